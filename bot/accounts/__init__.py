@@ -1,0 +1,1 @@
+"""A link's life: ticket, proof, consent, tokens, a fresh access token, forgotten."""

@@ -1,0 +1,1 @@
+"""What the thank-you looks like."""

@@ -1,0 +1,1 @@
+"""When: rules, time zones, the ledger of posts, token refresh, clean-up."""

@@ -1,0 +1,110 @@
+"""One way to open the database: driver, pragmas, transactions, migration."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.errors import ConfigError
+from bot.store.migrate import migrate
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 5000",
+    # FULL, not NORMAL: a refresh token or a post that a person was told of must survive a power cut.
+    "PRAGMA synchronous = FULL",
+)
+
+
+class Database:
+    """A pool of connections; reads run side by side, writes one at a time."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writes = engine.execution_options(immediate=True)
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Borrow a connection for a consistent view."""
+        async with self._engine.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that holds the write lock from its start; commits at the end, rolls back on an error.
+
+        Never nest: the inner one would wait for the outer for ever.
+        """
+        async with self._writing, self._writes.begin() as connection:
+            yield connection
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """Open the database at `url` (as hosts give them), bring its schema up to date, and close it in the end.
+
+    Raises ConfigError for a URL that cannot be used and StoreError for a database from a newer version.
+    """
+    target = store_url(url)
+    if target.database:
+        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(target, hide_parameters=True)
+    _prepare_sqlite(engine)
+    try:
+        await migrate(engine)
+        yield Database(engine)
+    finally:
+        await engine.dispose()
+
+
+def store_url(url: str) -> URL:
+    """Translate a URL to the asynchronous driver that serves it.
+
+    Raises ConfigError: the text is not a URL, or names a database that this version does not keep its data in.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ConfigError(
+            "store.url", "it is not a database URL", "write it like sqlite:///data/curtaincall.db"
+        ) from None
+    if parsed.get_backend_name() != "sqlite":
+        raise ConfigError(
+            "store.url",
+            f"{parsed.get_backend_name()} is not supported by this version",
+            "write it like sqlite:///data/curtaincall.db",
+        )
+    if not parsed.database or parsed.database == ":memory:":
+        raise ConfigError(
+            "store.url", "a database in memory would forget every link", "name a file: sqlite:///data/curtaincall.db"
+        )
+    return parsed.set(drivername="sqlite+aiosqlite")
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    """Set pragmas, and emit BEGIN ourselves.
+
+    The driver's legacy transaction mode commits around DDL (half a migration could stay behind), and a transaction
+    that begins by reading can fail with "database is locked" when it writes; hence BEGIN IMMEDIATE for writes.
+    """
+
+    def connected(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 (SQLAlchemy hands over the driver's own type)
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+        cursor.close()
+
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    event.listen(engine.sync_engine, "connect", connected)
+    event.listen(engine.sync_engine, "begin", begin)

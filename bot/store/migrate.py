@@ -1,0 +1,67 @@
+"""Brings the database's schema up to date when the bot starts: backup first, then one transaction."""
+
+import logging
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Upgrade to this version's schema; do nothing when it is there already.
+
+    Raises StoreError for a database that a newer version has written.
+    """
+    script = ScriptDirectory.from_config(alembic_config())
+    head = script.get_current_head()
+    async with engine.connect() as connection:
+        current = await connection.run_sync(_current_revision)
+    if current == head:
+        return
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current is not None and current not in known:
+        raise StoreError(
+            "store.url: the database was written by a newer version of Curtain Call; "
+            "run that version, or restore the backup made before its migration"
+        )
+    if current is not None:
+        await _back_up(engine, current)
+    async with engine.execution_options(immediate=True).begin() as connection:
+        await connection.run_sync(_upgrade)
+    log.info("database migrated", extra={"before": current, "after": head})
+
+
+def alembic_config() -> Config:
+    """Return Alembic's configuration; it lives in code, so there is no second file to keep true."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _current_revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(connection: Connection) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def _back_up(engine: AsyncEngine, revision: str) -> None:
+    """Copy the file beside itself; VACUUM INTO gives a consistent copy of a live WAL database."""
+    source = Path(engine.url.database or "")
+    target = source.with_name(f"{source.name}.before-{revision}")
+    target.unlink(missing_ok=True)
+    async with engine.connect() as connection:
+        raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await raw.exec_driver_sql("VACUUM INTO ?", (str(target),))
+    log.info("database backed up before migration", extra={"file": str(target)})

@@ -1,0 +1,192 @@
+"""Every table. Ids of people, servers, channels and messages are Discord's snowflakes; moments are UTC."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.store.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Small facts about this installation, such as the hash of the commands last synced."""
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("username", String, nullable=False),
+    Column("display_name", String, nullable=False),
+    Column("provider", String, nullable=False),
+    Column("access", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("spent_at", Instant),
+)
+"""A person's wish to link, made by /link: 256 random bits kept as SHA-256, good for ten minutes, spent once."""
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("browser_hash", LargeBinary, nullable=False),
+    Column("state_hash", LargeBinary, nullable=False, unique=True),
+    Column("verifier", LargeBinary, nullable=False),
+    Column("sign_in_state_hash", LargeBinary, unique=True),
+    Column("sign_in_verifier", LargeBinary),
+    Column("proven_at", Instant),
+    Column("code_mac", LargeBinary),
+    Column("code_tries", Integer, nullable=False, default=0),
+    Column("authorization_code", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("outcome", String),
+)
+"""One browser's try at a ticket. verifier, sign_in_verifier and authorization_code are sealed; hashes are SHA-256."""
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("provider", String, nullable=False),
+    Column("account_id", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("handle", String, nullable=False, default=""),
+    Column("uploads_playlist", String, nullable=False, default=""),
+    Column("scopes", Text, nullable=False),
+    Column("status", String, nullable=False),
+    Column("reason", String, nullable=False, default=""),
+    Column("is_default", Boolean, nullable=False, default=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("user_id", "provider", "account_id"),
+    Index(None, "provider", "account_id"),
+)
+"""One Discord user and one provider account. scopes: space separated, asked and granted; status: ok or needs_relink."""
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("link_id", ForeignKey("links.id", ondelete="CASCADE"), primary_key=True),
+    Column("access_token", LargeBinary, nullable=False),
+    Column("refresh_token", LargeBinary),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("updated_at", Instant, nullable=False),
+)
+"""A link's tokens, sealed with the link's id and the column's name as associated data."""
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("link_id", ForeignKey("links.id", ondelete="CASCADE")),
+    Column("attempt_id", ForeignKey("attempts.id", ondelete="CASCADE")),
+    Column("started_at", Instant, nullable=False),
+)
+"""A row stands here from before a code is exchanged or a token refreshed until the result is committed."""
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("link_id", ForeignKey("links.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("added_by", BigInteger, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    UniqueConstraint("guild_id", "kind", "link_id"),
+)
+"""Where a server's names come from; added only by the link's owner. kind: youtube_members."""
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("created_by", BigInteger, nullable=False),
+    Column("words", String, nullable=False),
+    Column("cron", String, nullable=False),
+    Column("timezone", String, nullable=False),
+    Column("template", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("problem", String, nullable=False, default=""),
+    Column("due_at", Instant),
+    Column("lease_owner", String),
+    Column("lease_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index("ix_schedules_due", "status", "due_at"),
+)
+"""When credits are posted. status: draft (not confirmed yet), active or paused; due_at only while active."""
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("schedule_id", ForeignKey("schedules.id", ondelete="CASCADE")),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("status", String, nullable=False, index=True),
+    Column("problem", String, nullable=False, default=""),
+    Column("claimed_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    UniqueConstraint("schedule_id", "due_at"),
+)
+"""The ledger: one row a (schedule, due time), claimed before anything is sent. status: claimed, sending, posted, stopped.
+
+A post by hand has no schedule; SQL lets a unique key hold many nulls.
+"""
+
+post_parts = Table(
+    "post_parts",
+    metadata,
+    Column("post_id", ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
+    Column("nonce", String, nullable=False),
+    Column("message_id", BigInteger),
+    Column("sent_at", Instant),
+)
+"""The messages of a post, written before the first is sent. number from 1; payload: sealed JSON, erased once posted."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", BigInteger, nullable=False, index=True),
+    Column("action", String, nullable=False),
+    Column("subject", String, nullable=False, default=""),
+    Column("detail", String, nullable=False, default=""),
+)
+"""Append-only: who linked, was refused, added a source, unlinked. Never a secret."""

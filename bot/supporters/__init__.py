@@ -1,0 +1,1 @@
+"""Who supports whom: sources and the roll they make."""

@@ -1,0 +1,1 @@
+"""Typed, asynchronous YouTube Data API on google-api-python-client's request builders."""
