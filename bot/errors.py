@@ -5,7 +5,7 @@ Two families: a `UserError` becomes a reply in Discord or a page; an `OperatorEr
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class NotLinked(UserError):
 class AccessMissing(UserError):
     """An account is linked, but without the permission this needs."""
 
-    _WORDS = {
+    _WORDS: ClassVar = {
         "look": "see your videos, the private ones too",
         "act": "like videos for you",
         "creator": "see who your channel members are",
@@ -83,7 +83,7 @@ class AccessMissing(UserError):
 class NeedsRelink(UserError):
     """The provider no longer accepts the link's refresh token."""
 
-    _REASONS = {
+    _REASONS: ClassVar = {
         "revoked": "Google no longer accepts the permission you gave (taken back, expired or unused for months).",
         "interrupted": "I was interrupted while renewing the permission you gave.",
     }
@@ -155,7 +155,7 @@ class RatingsDisabled(UserError):
 class RatingRefused(UserError):
     """YouTube refuses this account's rating for a reason only the person can mend."""
 
-    _REASONS = {
+    _REASONS: ClassVar = {
         "emailNotVerified": "Your YouTube account's e-mail address is not verified. Verify it in your Google account,",
         "videoPurchaseRequired": "That video must be rented or bought before it can be rated. Do that on YouTube,",
     }

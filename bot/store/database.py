@@ -95,7 +95,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     that begins by reading can fail with "database is locked" when it writes; hence BEGIN IMMEDIATE for writes.
     """
 
-    def connected(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 (SQLAlchemy hands over the driver's own type)
+    def connected(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
         for pragma in _PRAGMAS:

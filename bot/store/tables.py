@@ -55,9 +55,11 @@ attempts = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("ticket_id", ForeignKey("tickets.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("ticket_secret", LargeBinary, nullable=False),
     Column("browser_hash", LargeBinary, nullable=False),
-    Column("state_hash", LargeBinary, nullable=False, unique=True),
-    Column("verifier", LargeBinary, nullable=False),
+    Column("scopes", Text, nullable=False, default=""),
+    Column("state_hash", LargeBinary, unique=True),
+    Column("verifier", LargeBinary),
     Column("sign_in_state_hash", LargeBinary, unique=True),
     Column("sign_in_verifier", LargeBinary),
     Column("proven_at", Instant),
@@ -68,7 +70,12 @@ attempts = Table(
     Column("ended_at", Instant),
     Column("outcome", String),
 )
-"""One browser's try at a ticket. verifier, sign_in_verifier and authorization_code are sealed; hashes are SHA-256."""
+"""One browser's try at a ticket. Hashes are SHA-256.
+
+ticket_secret (for the way back to the ticket's page), sign_in_verifier, verifier and authorization_code are sealed;
+the last three are erased by the step that uses them, which is also what makes each step happen once. scopes: what
+consent was asked for; state_hash and verifier exist only once consent may be asked for.
+"""
 
 links = Table(
     "links",
@@ -140,31 +147,41 @@ schedules = Table(
     Column("status", String, nullable=False),
     Column("problem", String, nullable=False, default=""),
     Column("due_at", Instant),
-    Column("lease_owner", String),
-    Column("lease_until", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Index("ix_schedules_due", "status", "due_at"),
 )
-"""When credits are posted. status: draft (not confirmed yet), active or paused; due_at only while active."""
+"""When credits are posted. status: draft (not confirmed yet), active or paused; due_at only while active.
+
+problem: why it is paused, or why the latest post did not appear; a sentence for people.
+"""
 
 posts = Table(
     "posts",
     metadata,
     Column("id", String, primary_key=True),
-    Column("schedule_id", ForeignKey("schedules.id", ondelete="CASCADE")),
+    Column("schedule_id", ForeignKey("schedules.id", ondelete="SET NULL")),
     Column("guild_id", BigInteger, nullable=False, index=True),
     Column("channel_id", BigInteger, nullable=False),
+    Column("created_by", BigInteger, nullable=False),
+    Column("template", String, nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("status", String, nullable=False, index=True),
+    Column("status", String, nullable=False),
     Column("problem", String, nullable=False, default=""),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("lease_owner", String, nullable=False, default=""),
+    Column("lease_until", Instant, nullable=False),
     Column("claimed_at", Instant, nullable=False),
+    Column("sending_since", Instant),
     Column("finished_at", Instant),
     UniqueConstraint("schedule_id", "due_at"),
+    Index("ix_posts_lease", "status", "lease_until"),
 )
 """The ledger: one row a (schedule, due time), claimed before anything is sent. status: claimed, sending, posted, stopped.
 
-A post by hand has no schedule; SQL lets a unique key hold many nulls.
+Only the worker named in lease_owner may touch an unfinished post, and only until lease_until; then it is anybody's, so a
+post that waits for its next try is simply leased to nobody until then. sending_since: when the parts were stored.
+A post by hand has no schedule; SQL lets a unique key hold many nulls. It also outlives the schedule it came from.
 """
 
 post_parts = Table(

@@ -59,7 +59,7 @@ class Vault:
         return _VERSION + self._newest + nonce + sealed
 
     def open(self, sealed: bytes, *, context: str) -> str:
-        """Decrypt what `seal` made for the same place. Raises UnsealError, which names the place and never the value."""
+        """Decrypt what `seal` made for the same place. Raises UnsealError, which names the place, never the value."""
         if len(sealed) <= _HEADER_BYTES or sealed[:1] != _VERSION:
             raise UnsealError(f"{context}: not a sealed value")
         key_id, nonce = sealed[1 : 1 + _KEY_ID_BYTES], sealed[1 + _KEY_ID_BYTES : _HEADER_BYTES]

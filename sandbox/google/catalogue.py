@@ -95,7 +95,9 @@ def _alice() -> Account:
 
 def _creator() -> Account:
     channel = _channel("The Creator", "@the.creator", 2600)
-    _upload(channel, ["public"] * 9 + ["unlisted", "private", "public"], 30.5)
+    privacies: list[Privacy] = ["public"] * 12
+    privacies[6], privacies[9] = "unlisted", "private"
+    _upload(channel, privacies, 30.5)
     channel.levels = tuple(Level(ids.opaque_id("level", name), name) for name in LEVEL_NAMES)
     channel.members = [_member(index, channel.levels) for index in range(MEMBERS)]
     account = Account("creator", "The Creator", "creator@sandbox.test", "103000000000000000003", channel)

@@ -18,7 +18,7 @@ _STATUS_NAMES = {
 _ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class ApiError(Exception):
     """A refusal by an API method; `location` names the parameter or header at fault."""
 
@@ -65,7 +65,7 @@ def invalid_parameter(name: str, message: str) -> ApiError:
     return ApiError(400, "invalidParameter", message, location=name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class OAuthError(Exception):
     """A refusal by the token or the revocation endpoint (RFC 6749 §5.2)."""
 
@@ -78,7 +78,7 @@ class OAuthError(Exception):
         return {"error": self.error, "error_description": self.description}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class ConsentPageError(Exception):
     """A refusal of the authorization endpoint that is shown as a page, never redirected."""
 

@@ -33,13 +33,15 @@ export class Interactions {
    *
    * @param {Pick<Pending, "kind" | "channelId" | "label" | "messageId" | "customId">} what
    * @param {() => Promise<{interaction_id: string}>} send
-   * @returns {Promise<string>} why it failed; empty when it was acknowledged
+   * @returns {Promise<{outcome: Promise<string>}>} once the server took it; the outcome is why it failed, or empty when
+   *   the bot acknowledged it
    */
   async start(what, send) {
     this.sent += 1;
     const key = `sent-${this.sent}`;
     this.forgetFailures(what);
     let settled = (/** @type {string} */ _reason) => {};
+    /** @type {Promise<string>} */
     const outcome = new Promise((resolve) => (settled = resolve));
     this.#put({ ...what, key, status: "sent", reason: "", settled });
     try {
@@ -50,7 +52,7 @@ export class Interactions {
       this.changed();
       throw error;
     }
-    return /** @type {Promise<string>} */ (outcome);
+    return { outcome };
   }
 
   /** @param {Pending} pending */

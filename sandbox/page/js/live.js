@@ -36,6 +36,11 @@ export class Live {
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE_MS);
   }
 
+  /** Hangs up and tries anew. */
+  again() {
+    this.socket?.close();
+  }
+
   close() {
     this.closed = true;
     clearTimeout(this.timer);

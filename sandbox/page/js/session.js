@@ -30,7 +30,7 @@ export class Session {
     this.api = new Api(person);
     this.unread = new Unread(person);
     this.live = new Live(this.api.liveUrl, {
-      onOpen: () => void this.#reload(),
+      onOpen: () => void this.#reload().catch(() => this.live?.again()),
       onEvent: (event) => (this.waiting ? this.waiting.push(event) : this.#receive(event)),
       onLost: () => this.#lost(),
     });
@@ -55,9 +55,9 @@ export class Session {
     this.store.connected = true;
     const waiting = this.waiting ?? [];
     this.waiting = null;
+    this.#settleIn();
     this.store.changed("connection", "world", "place", "messages", "unread");
     for (const event of waiting) this.#receive(event);
-    this.#settleIn();
   }
 
   #startingPlace() {

@@ -10,6 +10,8 @@ export class Unread {
     this.lastRead = JSON.parse(localStorage.getItem(this.key) ?? "{}");
     /** @type {Map<string, number>} */
     this.counts = new Map();
+    /** @type {Map<string, string>} channel → what had been read when unread messages were first seen */
+    this.justRead = new Map();
     this.me = person;
   }
 
@@ -30,8 +32,15 @@ export class Unread {
     if (message.author.id !== this.me) this.counts.set(channel, this.count(channel) + 1);
   }
 
+  /** The last message read before one came; empty when nothing is new. @param {string} channel */
+  newSince(channel) {
+    return this.justRead.get(channel) ?? "";
+  }
+
   /** @param {string} channel @param {string | undefined} newest */
   read(channel, newest) {
+    if (this.count(channel)) this.justRead.set(channel, this.lastRead[channel] ?? "");
+    else this.justRead.delete(channel);
     this.counts.set(channel, 0);
     if (!newest) return;
     this.lastRead[channel] = newest;

@@ -1,0 +1,65 @@
+"""The command line: `python -m bot [--config config.toml] run|check|new-key`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.config import Settings, load
+from bot.errors import OperatorError
+from bot.preflight import preflight, warnings
+from bot.store.vault import new_key
+
+MISCONFIGURED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return the exit status: 0, or 2 after one sentence on a configuration mistake."""
+    options = _parser().parse_args(arguments)
+    if options.command == "new-key":
+        _say(new_key())
+        return 0
+    try:
+        settings = load(options.config)
+        return _check(settings) if options.command == "check" else _run(settings)
+    except OperatorError as error:
+        sys.stderr.write(f"{error}.\n")
+        return MISCONFIGURED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Curtain Call, the Discord bot.")
+    parser.add_argument("--config", type=Path, default=Path("config.toml"), help="the configuration (config.toml)")
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    commands.add_parser("run", help="run the bot (the default)")
+    commands.add_parser("check", help="say whether the configuration is right, and what to mend")
+    commands.add_parser("new-key", help="print a fresh key for store.encryption_keys")
+    return parser
+
+
+def _check(settings: Settings) -> int:
+    preflight(settings)
+    for warning in warnings(settings):
+        _say(f"Note: {warning}")
+    _say("The configuration is complete.")
+    return 0
+
+
+def _run(settings: Settings) -> int:
+    # Imported here: `check` and `new-key` answer at once, without loading discord.py and Google's client.
+    from bot.app import run  # noqa: PLC0415 (see above)
+    from bot.logs import set_up_logging  # noqa: PLC0415 (see above)
+
+    google = preflight(settings)
+    set_up_logging(settings.log.level, settings.log.format)
+    asyncio.run(run(settings, google))
+    return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""The Discord client: loads cogs, syncs commands, sends notices, and turns errors into replies in one place."""
+
+import hashlib
+import logging
+import secrets
+from typing import Any
+
+import discord
+import msgspec
+from discord import app_commands
+from discord.ext import commands
+
+from bot.accounts.notices import Notice
+from bot.components import Component, Registration, view
+from bot.errors import UserError
+from bot.replies import Reply, action_item, answer, answer_privately, error_reply
+from bot.services import Services
+from bot.store import settings
+
+log = logging.getLogger(__name__)
+
+COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.members", "cogs.credits", "cogs.sources")
+_EXPIRED = 10062
+_SYNCED = "commands_hash"
+
+
+class _Tree(app_commands.CommandTree["CurtainCall"]):
+    async def on_error(
+        self, interaction: discord.Interaction["CurtainCall"], error: app_commands.AppCommandError, /
+    ) -> None:
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await interaction.client.report(interaction, cause)
+
+
+class CurtainCall(commands.AutoShardedBot):
+    """The bot at Discord. It asks for no privileged intent: interactions bring what it needs."""
+
+    services: Services
+
+    def __init__(self, guild_ids: tuple[int, ...] = (), *, ready_timeout: float = 2.0) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            tree_cls=_Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=ready_timeout,
+        )
+        self.components: dict[str, Registration] = {}
+        self._guild_ids = guild_ids
+
+    async def setup_hook(self) -> None:
+        """Load the cogs and, when a command has changed since the last time, tell Discord."""
+        self.add_dynamic_items(Component)
+        for name in COGS:
+            await self.load_extension(name)
+        await self._sync_if_changed()
+
+    async def _sync_if_changed(self) -> None:
+        """Sync by hash: Discord allows 200 command creations a day."""
+        described = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        identity = [self.application_id, self._guild_ids, described]
+        current = hashlib.sha256(msgspec.json.encode(identity, enc_hook=str)).hexdigest()
+        database = self.services.database
+        async with database.read() as connection:
+            if await settings.read(connection, _SYNCED) == current:
+                return
+        if self._guild_ids:
+            for guild in map(discord.Object, self._guild_ids):
+                self.tree.copy_global_to(guild=guild)
+                await self.tree.sync(guild=guild)
+        else:
+            await self.tree.sync()
+        async with database.write() as connection:
+            await settings.write(connection, _SYNCED, current)
+        log.info("commands synced", extra={"commands": len(described)})
+
+    async def report(self, interaction: discord.Interaction[Any], error: Exception) -> None:
+        """Tell the person what happened and what to do next; tell the operator what was not foreseen."""
+        if isinstance(error, discord.NotFound) and error.code == _EXPIRED:
+            log.warning("an interaction expired before it was answered", extra={"interaction": interaction.id})
+            return
+        reply = error_reply(error) if isinstance(error, UserError) else self._unforeseen(interaction, error)
+        try:
+            await _deliver(interaction, reply)
+        except discord.HTTPException as failure:
+            log.warning("an error could not be told", extra={"interaction": interaction.id, "code": failure.code})
+
+    def _unforeseen(self, interaction: discord.Interaction[Any], error: Exception) -> Reply:
+        if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
+            return Reply("This command is for people who manage a server, in that server.")
+        if isinstance(error, discord.HTTPException):
+            log.warning("Discord refused", extra={"status": error.status, "code": error.code}, exc_info=error)
+            return Reply("Discord is not answering properly right now. Nothing was lost; try again in a minute.")
+        reference = secrets.token_hex(4)
+        log.error(
+            "unforeseen error",
+            extra={"reference": reference, "interaction": interaction.id, "user": interaction.user.id},
+            exc_info=error,
+        )
+        return Reply(
+            "Something went wrong on my side. Nothing you had was lost; try again, and if it happens again tell "
+            f"whoever runs this bot the reference `{reference}`."
+        )
+
+    async def notify(self, notice: Notice) -> None:
+        """Send a notice as a DM; a person with closed DMs sees the same in /accounts or /credits schedules."""
+        try:
+            user = self.get_user(notice.user_id) or await self.fetch_user(notice.user_id)
+            reply = Reply(notice.text)
+            item = action_item(notice.action) if notice.action else None
+            await user.send(embeds=reply.all_embeds(), **({"view": view(item)} if item else {}))
+        except discord.Forbidden:
+            log.info("a notice could not be sent, DMs are closed", extra={"user": notice.user_id})
+        except (discord.HTTPException, OSError) as error:
+            log.warning("a notice could not be sent", extra={"user": notice.user_id, "error": type(error).__name__})
+
+
+async def _deliver(interaction: discord.Interaction[Any], reply: Reply) -> None:
+    """Answer wherever the interaction stands: not acknowledged, thinking, or already showing something."""
+    if interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
+        await answer(interaction, reply)
+        return
+    if interaction.response.is_done():
+        await answer_privately(interaction, reply)
+        return
+    extra: dict[str, Any] = {"view": reply.view} if reply.view else {}
+    await interaction.response.send_message(embeds=reply.all_embeds(), ephemeral=True, **extra)
+

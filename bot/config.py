@@ -1,0 +1,122 @@
+"""Settings from TOML and environment, validated once; secrets never show in a repr.
+
+Every key is described in config.example.toml, which a test loads. An environment variable
+`CURTAINCALL_SECTION__KEY` wins over the file; lists are written there as JSON or with commas. `PORT`, as hosts set
+it, wins over `web.port` and opens `web.host` to the network.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.config_sections import Discord, Google, Log, OAuthApp, Store, Web
+from bot.errors import ConfigError
+
+ENVIRONMENT_PREFIX = "CURTAINCALL_"
+_EXAMPLE = "see config.example.toml"
+
+
+class Settings(BaseSettings):
+    """The whole configuration, section by section."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        env_prefix=ENVIRONMENT_PREFIX,
+        env_nested_delimiter="__",
+        enable_decoding=False,
+    )
+
+    discord: Discord = Discord()
+    google: Google = Google()
+    patreon: OAuthApp = OAuthApp()
+    spotify: OAuthApp = OAuthApp()
+    web: Web = Web()
+    store: Store = Store()
+    log: Log = Log()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 (pydantic-settings' signature)
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic-settings' signature)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic-settings' signature)
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the environment, then what `load` passes in (the file); nothing else."""
+        return env_settings, init_settings
+
+
+def load(path: Path) -> Settings:
+    """Read the file and the environment. Raises ConfigError, one sentence naming the key and the mend."""
+    values = _read(path)
+    _refuse_unknown_variables(os.environ)
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        raise _explained(error.errors(include_url=False, include_input=False)[0]) from None
+    return _on_given_port(settings, os.environ)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return the file's content; no file is fine as long as the environment says the rest."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            str(path), f"it cannot be read ({type(error).__name__})", "give its path with --config"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        # The message names line and column only; it never quotes the line, which may hold a secret.
+        raise ConfigError(str(path), f"it is not valid TOML ({error})", f"mend that line; {_EXAMPLE}") from None
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    """Refuse a misspelt section in a variable: it would be passed over silently."""
+    for name in environment:
+        if name.upper().startswith(ENVIRONMENT_PREFIX):
+            section, separator, _ = name[len(ENVIRONMENT_PREFIX) :].lower().partition("__")
+            if section not in Settings.model_fields or not separator:
+                raise ConfigError(name, "no such setting", f"write {ENVIRONMENT_PREFIX}SECTION__KEY; {_EXAMPLE}")
+
+
+def _explained(error: ErrorDetails) -> ConfigError:
+    """Turn pydantic's first complaint into our one sentence; the value itself is never repeated."""
+    key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int)) or "the configuration"
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            return ConfigError(key, "no such key", f"remove it or mend its spelling; {_EXAMPLE}")
+        case "value_error":
+            problem, _, mend = str(context["error"]).partition("; ")
+            return ConfigError(key, problem, mend or _EXAMPLE)
+        case "literal_error":
+            return ConfigError(key, "not a value it can have", f"write {context['expected']}")
+        case "missing":
+            return ConfigError(key, "it is missing", f"add it; {_EXAMPLE}")
+    problem = error["msg"][:1].lower() + error["msg"][1:]
+    return ConfigError(key, problem, f"mend its value; {_EXAMPLE}")
+
+
+def _on_given_port(settings: Settings, environment: Mapping[str, str]) -> Settings:
+    given = environment.get("PORT")
+    if given is None:
+        return settings
+    if not given.isdigit() or not 0 < int(given) < 2**16:
+        raise ConfigError("PORT", "not a port number", "let the host set it, or remove it and set web.port")
+    web = settings.web.model_copy(update={"port": int(given), "host": "0.0.0.0"})  # noqa: S104 (hosts route to it)
+    return settings.model_copy(update={"web": web})

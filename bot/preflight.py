@@ -1,0 +1,48 @@
+"""Whether a valid configuration is enough to run: what `check` says, and what `run` asks before it opens anything."""
+
+from yarl import URL
+
+from bot.config import Settings
+from bot.errors import ConfigError
+from bot.providers.client_secrets import GoogleClient, read_client_secrets
+from bot.store.database import store_url
+from bot.store.vault import Vault
+
+
+def preflight(settings: Settings) -> GoogleClient:
+    """Return the Google client when nothing is missing. Raises ConfigError for the first thing that is."""
+    discord = settings.discord
+    if not discord.token.get_secret_value():
+        raise ConfigError("discord.token", "it is empty", "copy the bot token from Discord's developer portal, Bot")
+    if discord.client_secret.get_secret_value() and not discord.client_id:
+        raise ConfigError(
+            "discord.client_id", "it is empty though client_secret is set", "copy it from the portal, OAuth2"
+        )
+    Vault(settings.store.encryption_keys)
+    store_url(settings.store.url)
+    google = read_client_secrets(settings.google.client_secrets, settings.google.client_secrets_file)
+    callback = f"{settings.web.public_url}/oauth/youtube/callback"
+    if callback not in google.redirect_uris:
+        raise ConfigError(
+            "web.public_url",
+            f"Google's client does not list {callback}",
+            "add that redirect URI in Google Cloud's console and download the JSON again, or mend the address",
+        )
+    return google
+
+
+def warnings(settings: Settings) -> list[str]:
+    """Return what works but should be known, a sentence each."""
+    found = []
+    public = URL(settings.web.public_url)
+    if public.scheme == "https" and not settings.discord.client_secret.get_secret_value():
+        found.append(
+            "discord.client_secret: empty, so people prove who they are by typing a code; set it (and client_id) "
+            "to let Discord's own sign-in do that."
+        )
+    for name in ("patreon", "spotify"):
+        if getattr(settings, name).client_id:
+            found.append(f"{name}.client_id: set, but this version does not use {name.title()} yet.")
+    if settings.web.metrics_port:
+        found.append("web.metrics_port: set, but this version serves no metrics yet.")
+    return found

@@ -1,0 +1,106 @@
+"""What every provider offers, and the values that pass between a provider and the rest."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from pydantic import SecretStr
+
+from bot.providers.access import Access, Bearer
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthApp:
+    """Our registration at an OAuth 2.0 server, and the two addresses it is used at."""
+
+    client_id: str
+    client_secret: SecretStr
+    authorize_uri: str
+    token_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedTokens:
+    """A token endpoint's answer. `expires_at` is UTC; `scopes` is None when the server did not name them."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str | None = field(repr=False)
+    expires_at: datetime
+    scopes: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRequest:
+    """What a consent URL asks for. `widening` and `choose_account` are about the person who asks, nobody else."""
+
+    state: str = field(repr=False)
+    challenge: str = field(repr=False)
+    scopes: frozenset[str]
+    widening: bool
+    choose_account: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAccount:
+    """The account that somebody signed in with; for YouTube a channel. `handle` may be empty."""
+
+    id: str
+    title: str
+    handle: str
+    uploads_playlist: str
+
+
+AccountOf: TypeAlias = Callable[[Bearer], Awaitable[ProviderAccount]]
+"""Asks a service whose token this is. Raises NoChannel, TryLater and other UserErrors."""
+
+
+class Provider(Protocol):
+    """An OAuth 2.0 provider whose accounts people link. Failures are those of bot.providers.failures."""
+
+    @property
+    def name(self) -> str:
+        """The name in paths, tables and commands, such as `youtube`."""
+        ...
+
+    @property
+    def service(self) -> str:
+        """The name people know, such as `Google`."""
+        ...
+
+    @property
+    def rotates_refresh_tokens(self) -> bool:
+        """Whether a refresh ends the refresh token it was made with."""
+        ...
+
+    def scopes_for(self, access: Access) -> frozenset[str]:
+        """Return the scopes that this permission needs, those of `look` included."""
+        ...
+
+    def access_in(self, scopes: frozenset[str]) -> frozenset[Access]:
+        """Return the permissions that these scopes amount to."""
+        ...
+
+    def consent_url(self, request: ConsentRequest) -> str:
+        """Return where the browser asks its person for consent."""
+        ...
+
+    async def exchange(self, code: str, verifier: str) -> IssuedTokens:
+        """Exchange an authorization code."""
+        ...
+
+    async def refresh(self, refresh_token: str, scopes: frozenset[str]) -> IssuedTokens:
+        """Get a fresh access token for exactly these scopes."""
+        ...
+
+    async def revoke(self, token: str) -> bool:
+        """End the whole grant that a token belongs to; tell whether the provider confirmed it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A provider, and how to learn which account somebody signed in with there."""
+
+    provider: Provider
+    account_of: AccountOf

@@ -1,0 +1,15 @@
+"""The audit: append-only lines about who did what. Never a secret."""
+
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import audit
+
+
+async def add(
+    connection: AsyncConnection, at: datetime, actor: int, action: str, *, subject: str = "", detail: str = ""
+) -> None:
+    """Write one line, in the transaction that does what it tells of."""
+    await connection.execute(insert(audit).values(at=at, actor=actor, action=action, subject=subject, detail=detail))

@@ -1,0 +1,1 @@
+"""What Discord refuses with 50035 "Invalid Form Body", field by field."""

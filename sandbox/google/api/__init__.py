@@ -1,0 +1,1 @@
+"""The API methods of the sandbox's Google, one module a resource."""

@@ -1,0 +1,103 @@
+/** Puts the page together, and starts a new session whenever the address names another person. */
+
+import { Api } from "./api.js";
+import { Composer } from "./composer.js";
+import { find } from "./dom.js";
+import { messageMenu } from "./message-menu.js";
+import { Modal } from "./modal.js";
+import { readRoute, resolve } from "./route.js";
+import { Session } from "./session.js";
+import { header, Sidebar } from "./sidebar.js";
+import { nameOf, Store } from "./store.js";
+import { Timeline } from "./timeline.js";
+import { keepRelativeTimesFresh } from "./time.js";
+
+const RETRY_MS = 1000;
+const NOTICE_MS = 4000;
+
+const store = new Store();
+/** @type {Session} */
+let session;
+const current = () => session;
+const status = find("#status", HTMLElement);
+const notice = find("#notice", HTMLElement);
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let noticeTimer;
+
+/** Says something small that goes away again. @param {string} words */
+function announce(words) {
+  notice.textContent = words;
+  notice.hidden = false;
+  clearTimeout(noticeTimer);
+  noticeTimer = setTimeout(() => { notice.hidden = true; }, NOTICE_MS);
+}
+
+/** Tells of what the server refused. @param {Promise<unknown>} doing */
+function trying(doing) {
+  doing.catch((error) => announce(error.message));
+}
+
+function describeStatus() {
+  const bot = store.world?.bot;
+  const offline = bot && !bot.online ? `${nameOf(bot)} is offline: commands get no answer until it is started.` : "";
+  status.textContent = store.connected ? offline : "The sandbox does not answer. Reconnecting…";
+  status.hidden = !status.textContent;
+}
+
+const modal = new Modal(store, current);
+const composer = new Composer(store, current);
+new Sidebar(store, current);
+header(store);
+new Timeline(store, current, {
+  store,
+  pressed: (message) => session.interactions.on(message.id),
+  use: (message, customId, values) => trying(session.useComponent(message, customId, values)),
+  dismiss: (message) => trying(session.dismiss(message)),
+  openMenu: messageMenu(store, (command, message) => trying(session.runMessageCommand(command, message)), announce),
+});
+store.on(["world", "connection"], describeStatus);
+
+document.addEventListener("visibilitychange", () => session?.returned());
+document.addEventListener("click", (event) => {
+  const mention = /** @type {Element} */ (event.target).closest("[data-command]");
+  if (mention) composer.chooseNamed(mention.getAttribute("data-command") ?? "");
+});
+addEventListener("hashchange", () => void follow());
+keepRelativeTimesFresh();
+
+/** Goes where the address points: another place, or another person altogether. */
+async function follow() {
+  const route = readRoute();
+  if (session && store.world && isMe(route.as)) return session.goTo(route.channel);
+  await become(route);
+}
+
+/** @param {string} as */
+function isMe(as) {
+  return Boolean(resolve(as, [{ ...store.known.me, name: store.known.me.username }]));
+}
+
+/** @param {{as: string, channel: string}} route */
+async function become(route) {
+  session?.end();
+  modal.close();
+  store.world = null;
+  store.channelId = "";
+  const mine = new Session(store, route, (event) => modal.open(event));
+  session = mine;
+  const person = await whoIs(route.as);
+  if (session === mine) mine.begin(person);
+}
+
+/** The id of the person whom the address names; the sandbox's first when it names nobody. @param {string} as @returns {Promise<string>} */
+async function whoIs(as) {
+  try {
+    const { people, me } = await new Api("").state();
+    return (resolve(as, people.map(({ id, username }) => ({ id, name: username }))) ?? me).id;
+  } catch {
+    await new Promise((done) => setTimeout(done, RETRY_MS));
+    return whoIs(as);
+  }
+}
+
+void follow();

@@ -1,0 +1,102 @@
+/** The chosen command's options as fields, above where one types. */
+
+import { Refused } from "./api.js";
+import { fill, freshId, h, icon, setAttribute } from "./dom.js";
+import { OptionField } from "./option-field.js";
+
+/** @typedef {import("./commands.js").Leaf} Leaf */
+
+export class OptionsForm {
+  /**
+   * @param {HTMLElement} root
+   * @param {import("./store.js").Store} store
+   * @param {{run: (leaf: Leaf, values: any[]) => void, complete: (leaf: Leaf, values: any[]) => Promise<any[]>,
+   *   onClose: () => void}} actions
+   */
+  constructor(root, store, actions) {
+    this.root = root;
+    this.store = store;
+    this.actions = actions;
+    /** @type {Leaf | null} */
+    this.leaf = null;
+    /** @type {OptionField[]} */
+    this.fields = [];
+    root.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.leaf) this.close();
+    });
+  }
+
+  /** @param {Leaf} leaf @param {Map<string, string>} [typed] option name → text */
+  open(leaf, typed = new Map()) {
+    this.leaf = leaf;
+    const problem = freshId("problem");
+    this.problem = h("p", { class: "form-problem", id: problem, role: "alert" });
+    this.fields = leaf.options.map((option) => new OptionField(option, this.store, (field, text) => this.#suggest(field, text)));
+    for (const field of this.fields) field.fill(typed.get(field.option.name));
+    const run = h("button", { type: "submit", class: "button button-primary" }, "Run");
+    const form = h("form", {
+      class: "options-form", novalidate: true, "aria-label": `Options of /${leaf.name}`, "aria-describedby": problem,
+      on: { submit: (event) => { event.preventDefault(); this.submit(); } },
+    },
+    h("header", { class: "options-head" },
+      h("h2", { class: "options-name" }, `/${leaf.name}`), h("p", { class: "options-about" }, leaf.description),
+      h("button", { type: "button", class: "icon-button", "aria-label": "Leave the command", on: { click: () => this.close() } }, icon("close"))),
+    h("div", { class: "options-fields" }, this.fields.map(({ element }) => element)),
+    this.problem,
+    h("footer", { class: "options-foot" }, h("span", { class: "keys" }, "Enter runs it · Esc leaves"), run));
+    fill(this.root, form);
+    this.root.hidden = false;
+    (this.fields.find(({ option, text }) => option.required && !text) ?? this.fields[0] ?? { focus: () => run.focus() }).focus();
+  }
+
+  close() {
+    if (!this.leaf) return;
+    this.leaf = null;
+    this.fields = [];
+    this.root.hidden = true;
+    fill(this.root);
+    this.actions.onClose();
+  }
+
+  /** @param {OptionField} asking @param {string} text what was typed so far */
+  async #suggest(asking, text) {
+    const leaf = /** @type {Leaf} */ (this.leaf);
+    const others = this.fields.filter((field) => field !== asking && field.text).flatMap((field) => {
+      const read = field.read();
+      return "value" in read ? [{ name: field.option.name, type: field.option.type, value: read.value }] : [];
+    });
+    const focused = { name: asking.option.name, type: asking.option.type, value: text, focused: true };
+    const choices = await this.actions.complete(leaf, [...others, focused]);
+    return choices.map(({ name, value }) => ({ label: name, value }));
+  }
+
+  /** Checks every field, then runs or points at the first that is wrong. */
+  submit() {
+    const leaf = /** @type {Leaf} */ (this.leaf);
+    const wrong = this.fields.filter((field) => !field.check());
+    if (wrong.length) return wrong[0].focus();
+    const values = this.fields.filter(({ text }) => text).map((field) => {
+      const read = /** @type {{value: any}} */ (field.read());
+      return { name: field.option.name, type: field.option.type, value: read.value };
+    });
+    this.actions.run(leaf, values);
+  }
+
+  /** Says what the server refused, at its field where it named one. @param {unknown} error */
+  refuse(error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const field = error instanceof Refused && this.fields.find(({ option }) => option.name === error.field);
+    if (field) {
+      field.complain(message);
+      field.focus();
+    } else if (this.problem) {
+      this.problem.textContent = message;
+    }
+  }
+
+  /** @param {boolean} busy */
+  busy(busy) {
+    const button = this.root.querySelector("button[type=submit]");
+    if (button) setAttribute(button, "disabled", busy);
+  }
+}

@@ -1,0 +1,79 @@
+/** Dates as Discord writes them, in the browser's own time zone. */
+
+import { h } from "./dom.js";
+
+/** English words around dates, so English dates: the browser's own kind if it has one. */
+const LOCALE = navigator.languages.find((language) => language.startsWith("en")) ?? "en-GB";
+const REFRESH_MS = 1000;
+
+/** Discord's styles of `<t:unix:style>`; R is told in words instead. @type {Record<string, Intl.DateTimeFormatOptions>} */
+const STYLES = {
+  t: { timeStyle: "short" },
+  T: { timeStyle: "medium" },
+  d: { dateStyle: "short" },
+  D: { dateStyle: "long" },
+  f: { dateStyle: "long", timeStyle: "short" },
+  F: { dateStyle: "full", timeStyle: "short" },
+  s: { dateStyle: "short", timeStyle: "short" },
+  S: { dateStyle: "short", timeStyle: "medium" },
+};
+
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+/** @param {Date} date @param {Intl.DateTimeFormatOptions} style */
+function format(date, style) {
+  return new Intl.DateTimeFormat(LOCALE, style).format(date);
+}
+
+/** @param {Date} date @param {number} [now] milliseconds */
+export function relative(date, now = Date.now()) {
+  const seconds = Math.round((date.getTime() - now) / 1000);
+  const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[UNITS.length - 1];
+  return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+}
+
+/** @param {number} unix seconds @param {string} style */
+export function timestamp(unix, style) {
+  const date = new Date(unix * 1000);
+  if (Number.isNaN(date.getTime())) return `<t:${unix}:${style}>`;
+  const words = style === "R" ? relative(date) : format(date, STYLES[style] ?? STYLES.f);
+  return h("time", {
+    class: "timestamp", datetime: date.toISOString(), title: format(date, STYLES.F), "data-relative": style === "R",
+  }, words);
+}
+
+/** When a message was sent: the time alone for today. @param {string} iso */
+export function sentAt(iso) {
+  const date = new Date(iso);
+  const today = new Date();
+  const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
+  if (date.toDateString() === today.toDateString()) return format(date, STYLES.t);
+  if (date.toDateString() === yesterday.toDateString()) return `Yesterday at ${format(date, STYLES.t)}`;
+  return format(date, STYLES.s);
+}
+
+/** @param {string} iso */
+export function shortTime(iso) {
+  return format(new Date(iso), STYLES.t);
+}
+
+/** @param {string} iso */
+export function fullTime(iso) {
+  return format(new Date(iso), STYLES.F);
+}
+
+/** @param {string} iso */
+export function day(iso) {
+  return format(new Date(iso), STYLES.D);
+}
+
+/** Keeps "in 5 minutes" true on the screen. */
+export function keepRelativeTimesFresh() {
+  setInterval(() => {
+    for (const element of document.querySelectorAll("time[data-relative]")) {
+      const words = relative(new Date(/** @type {HTMLTimeElement} */ (element).dateTime));
+      if (element.textContent !== words) element.textContent = words;
+    }
+  }, REFRESH_MS);
+}

@@ -1,0 +1,198 @@
+/** The messages of the place one is in: drawn once each, drawn anew only when they change. */
+
+import { find, h, icon, setAttribute } from "./dom.js";
+import { messageView, usedCommand } from "./message-view.js";
+import { compareIds } from "./snowflake.js";
+import { day } from "./time.js";
+import { MessageType } from "./types.js";
+
+/** @typedef {import("./types.js").Message} Message */
+
+const TOGETHER_MS = 7 * 60 * 1000;
+const NEAR_END = 80;
+const NEAR_START = 200;
+
+export class Timeline {
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {() => import("./session.js").Session} session
+   * @param {import("./message-view.js").MessageActions} actions
+   */
+  constructor(store, session, actions) {
+    this.store = store;
+    this.session = session;
+    this.actions = actions;
+    this.log = find("#log", HTMLElement);
+    this.list = find("#messages", HTMLElement);
+    /** @type {Map<string, {signature: unknown[], element: HTMLElement}>} by message id */
+    this.drawn = new Map();
+    this.shown = "";
+    this.atEnd = true;
+    store.on(["world", "place", "messages", "pending"], () => this.draw());
+    this.log.addEventListener("scroll", () => this.#scrolled());
+    this.log.addEventListener("keydown", (event) => this.#walk(event));
+    this.log.addEventListener("focusin", (event) => this.#reach(event));
+    for (const event of ["grown", "load"]) this.log.addEventListener(event, () => this.#stayAtEnd(), true);
+    new ResizeObserver(() => this.#stayAtEnd()).observe(this.log);
+  }
+
+  draw() {
+    const moved = this.shown !== this.store.channelId;
+    if (moved) this.#arrive();
+    const height = this.log.scrollHeight;
+    const focus = this.#focused();
+    const rows = this.#rows();
+    reconcile(this.list, rows);
+    focus?.();
+    if (moved || this.atEnd) this.log.scrollTop = this.log.scrollHeight;
+    else if (this.growingUp) this.log.scrollTop += this.log.scrollHeight - height;
+    this.growingUp = false;
+    this.#tabStop();
+  }
+
+  #arrive() {
+    this.shown = this.store.channelId;
+    this.drawn.clear();
+    this.atEnd = true;
+    const { place } = this.store;
+    setAttribute(this.log, "aria-label", `Messages in ${place?.name ?? "nowhere"}`);
+    this.newFrom = this.session().unread.newSince(this.shown);
+  }
+
+  /** @returns {HTMLElement[]} */
+  #rows() {
+    const { messages, histories, channelId } = this.store;
+    const rows = histories.get(channelId)?.complete ? [this.#beginning()] : [];
+    /** @type {Message | undefined} */
+    let before;
+    for (const message of messages) {
+      const newDay = !before || day(before.timestamp) !== day(message.timestamp);
+      const fresh = this.#startsNew(before, message);
+      if (newDay || fresh) rows.push(divider(newDay ? day(message.timestamp) : "", fresh));
+      rows.push(this.#message(message, !newDay && !fresh && follows(before, message)));
+      before = message;
+    }
+    return [...rows, ...this.session().interactions.commandsIn(channelId).map((pending) => this.#pending(pending))];
+  }
+
+  /** @param {Message | undefined} before @param {Message} message */
+  #startsNew(before, message) {
+    const { newFrom } = this;
+    return Boolean(newFrom && compareIds(message.id, newFrom) > 0 && (!before || compareIds(before.id, newFrom) <= 0));
+  }
+
+  /** @param {Message} message @param {boolean} compact */
+  #message(message, compact) {
+    const pressed = this.actions.pressed(message).map(({ key, status }) => key + status).join();
+    const signature = [message, compact, pressed, this.store.world];
+    const known = this.drawn.get(message.id);
+    if (known && signature.every((part, at) => part === known.signature[at])) return known.element;
+    const element = h("li", {}, messageView(message, this.actions, compact));
+    this.drawn.set(message.id, { signature, element });
+    return element;
+  }
+
+  #beginning() {
+    const { place } = this.store;
+    const name = place?.recipient ? place.name : `#${place?.name ?? ""}`;
+    return h("li", { class: "beginning" },
+      h("span", { class: "beginning-sign" }, icon(place?.recipient ? "chat" : "hash")),
+      h("p", { class: "beginning-title" }, place?.recipient ? name : `Welcome to ${name}!`),
+      h("p", {}, place?.recipient ? `This is the beginning of your direct messages with ${name}.` : `This is the start of the ${name} channel.`));
+  }
+
+  /** @param {import("./interactions.js").Pending} pending */
+  #pending(pending) {
+    const failed = pending.status === "failed";
+    const dismiss = h("button", { type: "button", class: "text-button", on: { click: () => this.session().interactions.forget(pending.key) } }, "Dismiss message");
+    return h("li", {}, h("article", { class: "message is-pending", tabindex: "-1" },
+      usedCommand(this.store.known.me, pending.label),
+      h("div", { class: "gutter" }),
+      h("div", { class: "message-main" },
+        h("p", { class: failed ? "failure" : "thinking" }, failed ? pending.reason : "Sending command…"),
+        failed && h("p", { class: "privacy-note" }, icon("eye"), "Only you can see this • ", dismiss))));
+  }
+
+  /** A message that is drawn anew gives the focus back to the same button. */
+  #focused() {
+    const active = document.activeElement;
+    if (!(active instanceof HTMLElement) || !this.list.contains(active)) return null;
+    const message = active.closest("[data-message-id]")?.getAttribute("data-message-id");
+    const control = active.dataset.customId;
+    return () => {
+      if (document.activeElement === active) return;
+      const article = this.list.querySelector(`[data-message-id="${message}"]`);
+      const same = control && article?.querySelector(`[data-custom-id="${CSS.escape(control)}"]:not(:disabled)`);
+      /** @type {HTMLElement | null} */ (same || article)?.focus({ preventScroll: true });
+    };
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (scrollTop < NEAR_START && !this.loading) void this.#loadOlder();
+  }
+
+  async #loadOlder() {
+    this.loading = true;
+    this.growingUp = true;
+    await this.session().loadOlder();
+    this.growingUp = false;
+    this.loading = false;
+  }
+
+  #stayAtEnd() {
+    if (this.atEnd) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  /** The arrows walk from message to message; the log is one stop for Tab. @param {KeyboardEvent} event */
+  #walk(event) {
+    const articles = /** @type {HTMLElement[]} */ ([...this.list.querySelectorAll("article")]);
+    const at = articles.indexOf(/** @type {HTMLElement} */ (event.target));
+    /** @type {Record<string, number>} */
+    const steps = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: articles.length - 1 };
+    const to = at < 0 ? undefined : articles[steps[event.key]];
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+  }
+
+  /** @param {FocusEvent} event */
+  #reach(event) {
+    const article = /** @type {HTMLElement} */ (event.target).closest("article");
+    if (article) this.#tabStop(/** @type {HTMLElement} */ (article));
+  }
+
+  /** @param {HTMLElement} [article] whose menu can be reached with Tab; else the one that was, else the newest */
+  #tabStop(article) {
+    const articles = [...this.list.querySelectorAll("article")];
+    const stop = article ?? articles.find((one) => one.tabIndex === 0) ?? articles.at(-1);
+    for (const one of articles) {
+      one.tabIndex = one === stop ? 0 : -1;
+      one.querySelector(".more")?.setAttribute("tabindex", one === stop ? "0" : "-1");
+    }
+  }
+}
+
+/** @param {Message | undefined} before @param {Message} message */
+function follows(before, message) {
+  if (!before || before.author.id !== message.author.id || (message.type ?? 0) !== MessageType.DEFAULT) return false;
+  if ((before.flags ?? 0) !== (message.flags ?? 0)) return false;
+  return Date.parse(message.timestamp) - Date.parse(before.timestamp) < TOGETHER_MS;
+}
+
+/** @param {string} words @param {boolean} fresh */
+function divider(words, fresh) {
+  return h("li", { class: fresh ? "divider is-new" : "divider", role: "separator", "aria-label": [words, fresh && "new messages"].filter(Boolean).join(", ") },
+    words && h("span", { class: "divider-words" }, words), fresh && h("span", { class: "divider-new" }, "NEW"));
+}
+
+/** Puts the rows in place and touches only those that are not. @param {HTMLElement} list @param {HTMLElement[]} rows */
+function reconcile(list, rows) {
+  const kept = new Set(rows);
+  for (const child of [...list.children]) if (!kept.has(/** @type {HTMLElement} */ (child))) child.remove();
+  rows.forEach((row, at) => {
+    if (list.children[at] !== row) list.insertBefore(row, list.children[at] ?? null);
+  });
+}
+
