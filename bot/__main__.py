@@ -47,11 +47,11 @@ def _check(settings: Settings) -> int:
 
 
 def _run(settings: Settings) -> int:
-    # Imported here: `check` and `new-key` answer at once, without loading discord.py and Google's client.
+    google = preflight(settings)
+    # Imported here: a mistake, `check` and `new-key` answer at once, without loading discord.py and Google's client.
     from bot.app import run  # noqa: PLC0415 (see above)
     from bot.logs import set_up_logging  # noqa: PLC0415 (see above)
 
-    google = preflight(settings)
     set_up_logging(settings.log.level, settings.log.format)
     asyncio.run(run(settings, google))
     return 0

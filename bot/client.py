@@ -19,7 +19,7 @@ from bot.store import settings
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.members", "cogs.credits", "cogs.sources")
+COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.members", "cogs.credits")
 _EXPIRED = 10062
 _SYNCED = "commands_hash"
 

@@ -270,3 +270,71 @@ class LinkRefused(UserError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class TokensUnreadable(UserError):
+    """A link's sealed tokens do not open: damaged, or sealed with a key that the operator took away."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(
+            f"I cannot read what I kept to use **{account}** with. Linking it again mends that; whoever runs this bot "
+            "should look at its log.",
+            action=GrantAccess("look"),
+        )
+
+
+class TooManySchedules(UserError):
+    """The server has as many schedules as it can have."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"This server has {limit} schedules, which is as many as I keep. Delete one with `/credits delete` first."
+        )
+
+
+class ChannelGone(UserError):
+    """The Discord channel was deleted, or the bot can no longer see it."""
+
+    def __init__(self) -> None:
+        super().__init__("The channel is gone. Make a new schedule for another channel with `/credits schedule`.")
+
+
+class MessageRefused(UserError):
+    """Discord refuses the message for a reason that trying again does not mend; `code` is Discord's own."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(
+            f"Discord did not take the message (its error {code}). Try another channel; if it happens there too, tell "
+            "whoever runs this bot."
+        )
+
+
+class HistoryTooLong(UserError):
+    """Too much was written in the channel to be sure which parts of a post arrived."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "So much was written in that channel meanwhile that I cannot tell which parts arrived, and I do not post "
+            "anything twice. Delete the unfinished post and use `/credits post`."
+        )
+
+
+class PostUnfinished(UserError):
+    """A post by hand stopped half-way; the bot finishes it by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Discord stopped answering before everything was posted. I will look what has arrived and post the rest by "
+            "myself; do not post it again."
+        )
+
+
+class YouTubeRefused(UserError):
+    """YouTube refused a request for a reason that has no words of its own; `reason` is Google's name for it."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(
+            f"YouTube refused this (`{reason}`). Try again later; if it stays so, show this to whoever runs this bot."
+        )
+        self.status = status
+        self.reason = reason

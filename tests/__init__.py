@@ -1,1 +1,1 @@
-"""The tests of Curtain Call."""
+"""The tests: behaviour, over real sockets where the wire matters."""

@@ -1,7 +1,7 @@
 """The OAuth client's JSON as Google's console downloads it (`client_secret_….json`)."""
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from pydantic import SecretStr
@@ -25,7 +25,7 @@ class GoogleClient(msgspec.Struct, frozen=True):
 
 class _File(msgspec.Struct, frozen=True):
     web: GoogleClient | None = None
-    installed: dict[str, object] | None = None
+    installed: dict[str, Any] | None = None
 
 
 def read_client_secrets(inline: SecretStr, path: Path) -> GoogleClient:

@@ -9,6 +9,8 @@ _NUMBERS = re.compile(r"\d{1,2}(?:-\d{1,2})?(?:,\d{1,2}(?:-\d{1,2})?)*")
 _STEP = re.compile(r"\*/(\d{1,2})")
 _NTH = re.compile(r"([0-7])(?:#([1-4])|L)")
 _SURE_DATES = range(1, 29)
+_MINUTES_AN_HOUR = 60
+_HOURS_A_DAY = 24
 _WORKING_WEEK = {1, 2, 3, 4, 5}
 _WEEKEND = {0, 6}
 
@@ -34,15 +36,22 @@ def _plain_names(cron: str) -> str:
 
 
 def _interval(minute: str, hour: str) -> str | None:
-    if hour == "*" and minute == "*":
+    if (minute, hour) == ("*", "*"):
         return "every minute"
-    if hour == "*" and (step := _STEP.fullmatch(minute)) and 60 % int(step[1]) == 0 and step[1] != "1":  # noqa: PLR2004 (an hour)
-        return f"every {int(step[1])} minutes"
-    if minute == "0" and hour == "*":
+    if (minute, hour) == ("0", "*"):
         return "every hour"
-    if minute == "0" and (step := _STEP.fullmatch(hour)) and 24 % int(step[1]) == 0 and step[1] != "1":  # noqa: PLR2004 (a day)
-        return f"every {int(step[1])} hours"
+    if hour == "*" and (step := _step(minute, _MINUTES_AN_HOUR)):
+        return f"every {step} minutes"
+    if minute == "0" and (step := _step(hour, _HOURS_A_DAY)):
+        return f"every {step} hours"
     return None
+
+
+def _step(field: str, whole: int) -> int | None:
+    """Return n of `*/n` when the steps are even across the whole."""
+    match = _STEP.fullmatch(field)
+    step = int(match[1]) if match else 1
+    return step if step > 1 and whole % step == 0 else None
 
 
 def _times(minute: str, hour: str) -> str | None:

@@ -1,9 +1,9 @@
 """When credits are posted: rules in words or five-field cron, and the moments they name.
 
 Cron follows Debian's (cronsim): day of month and day of week are joined by "or" unless one begins with a star, 0 and 7
-are Sunday. Across a change of the clocks a rule with fixed hours and minutes fires exactly once a local day: a time that
-the spring skips moves to the first minute after the gap, of a time that the autumn repeats the first counts. Rules with a
-star in hours or minutes follow real time.
+are Sunday. Across a change of the clocks a rule with fixed hours and minutes fires exactly once a local day: a time
+that spring skips moves to the first minute after the gap, and of a time that autumn repeats the first counts. Rules
+with a star in hours or minutes follow real time.
 """
 
 import re

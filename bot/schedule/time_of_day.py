@@ -1,10 +1,11 @@
-"""Times of day as people write them: `18:00`, `6pm`, `6.30pm`, `18h30`, `9`."""
+"""Times of day as people write them: `18:00`, `6pm`, `6.30pm`, `18h30`, `1800`, `9`."""
 
 import re
 
 from bot.errors import BadRule
 
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2})|h)?(?P<half>[ap]m)?")
+_DIGITS = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})(?P<half>)")
 _LAST_HOUR = 23
 _LAST_MINUTE = 59
 _HALF_DAY = 12
@@ -15,7 +16,7 @@ def read_time(word: str) -> tuple[int, int] | None:
 
     Raises BadRule for what looks like a time but is not on any clock.
     """
-    match = _TIME.fullmatch(word)
+    match = _TIME.fullmatch(word) or _DIGITS.fullmatch(word)
     if match is None:
         return None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)

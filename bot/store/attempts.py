@@ -165,6 +165,15 @@ async def end(connection: AsyncConnection, attempt_id: str, now: datetime, outco
     )
 
 
+async def end_others(connection: AsyncConnection, ticket_id: str, attempt_id: str, now: datetime, outcome: str) -> None:
+    """End a ticket's other attempts, since this one has spent it."""
+    others = select(attempts.c.id).where(
+        attempts.c.ticket_id == ticket_id, attempts.c.id != attempt_id, attempts.c.ended_at.is_(None)
+    )
+    for other in list((await connection.execute(others)).scalars()):
+        await end(connection, other, now, outcome)
+
+
 async def erase_expired(connection: AsyncConnection, now: datetime) -> int:
     """End the attempts whose ticket has expired; return how many."""
     expired = select(tickets.c.id).where(tickets.c.expires_at <= now)

@@ -43,3 +43,8 @@ async def all_entries(connection: AsyncConnection) -> list[Entry]:
     """Return every row; at start these are what a crash has interrupted."""
     rows = await connection.execute(select(journal).order_by(journal.c.started_at, journal.c.id))
     return [Entry(**row) for row in rows.mappings()]
+
+
+async def finish_exchange(connection: AsyncConnection, attempt_id: str) -> None:
+    """Remove an attempt's row, in the transaction that keeps the result."""
+    await connection.execute(delete(journal).where(journal.c.attempt_id == attempt_id))

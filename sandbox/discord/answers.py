@@ -161,7 +161,7 @@ class Answers:
 def _callback_type(interaction: Interaction, body: Json) -> CallbackType:
     """Return the type of an answer; 50035 for one that this kind of interaction does not take."""
     form = Form(body)
-    form.object()
+    form.mapping()
     form.finish()
     allowed: set[CallbackType] = {CallbackType.AUTOCOMPLETE}
     if interaction.kind is not InteractionType.AUTOCOMPLETE:

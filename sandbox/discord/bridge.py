@@ -19,7 +19,7 @@ class Bridge:
         """Tell of one change."""
         if change.event == "DM_CREATE" and change.channel is not None and change.channel.recipient is not None:
             recipient = change.channel.recipient
-            dm = {"id": str(change.channel.id), "recipient": person_json(self._world.bot)}
+            dm = {"id": str(change.channel.id), "recipient": payloads.person_json(self._world.bot)}
             self._feed.publish(Event("dm_create", {"dm": dm}, frozenset({recipient.id})))
             return
         data = self._data(change)
@@ -39,11 +39,3 @@ class Bridge:
             case "GUILD_ROLE_CREATE" if change.role is not None:
                 return {"guild_id": str(change.guild.id), "role": payloads.role_json(change.role)}
         return None if change.channel is None else payloads.channel_json(change.channel)
-
-
-def person_json(user: object) -> Json:
-    """Return a user as the page shows it."""
-    from sandbox.discord.model import User  # noqa: PLC0415
-
-    assert isinstance(user, User)  # noqa: S101
-    return {}

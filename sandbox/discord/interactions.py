@@ -85,7 +85,7 @@ class Interactions:
         return interaction
 
     def by_token(self, token: str) -> Interaction:
-        """Return the interaction that a webhook token continues: 50027 when wrong or expired, 10015 before an answer."""
+        """Return what a webhook token continues: 50027 when wrong or expired, 10015 before an answer."""
         interaction = self._by_token.get(token)
         lifetime = timedelta(seconds=TOKEN_LIFETIME_SECONDS)
         if interaction is None or self._world.clock() - interaction.created_at >= lifetime:

@@ -40,18 +40,14 @@ class Invoker:
         interaction.command_type = CommandType.CHAT_INPUT
         return self._send(interaction, data)
 
-    def autocomplete(
-        self, user: User, channel: ChannelRecord, command_id: str, options: list[Json]
-    ) -> Interaction:
+    def autocomplete(self, user: User, channel: ChannelRecord, command_id: str, options: list[Json]) -> Interaction:
         """Ask the bot for choices of the option that has ``focused``."""
         command = self._command(user, channel, command_id, CommandType.CHAT_INPUT)
         interaction = self._new(user, channel, InteractionType.AUTOCOMPLETE, {})
         interaction.autocompleted_type = focused_type(command, options)
         return self._send(interaction, _command_data(command) | {"options": options})
 
-    def message_command(
-        self, user: User, channel: ChannelRecord, command_id: str, message_id: int
-    ) -> Interaction:
+    def message_command(self, user: User, channel: ChannelRecord, command_id: str, message_id: int) -> Interaction:
         """Use a message's context menu."""
         command = self._command(user, channel, command_id, CommandType.MESSAGE)
         message = self._message(user, channel, message_id)
@@ -61,9 +57,7 @@ class Invoker:
         metadata = _command_metadata(command) | {"target_message_id": str(message.id)}
         interaction = self._new(user, channel, InteractionType.COMMAND, metadata)
         interaction.command_type = CommandType.MESSAGE
-        return self._send(
-            interaction, _command_data(command) | {"target_id": str(message.id), "resolved": resolved}
-        )
+        return self._send(interaction, _command_data(command) | {"target_id": str(message.id), "resolved": resolved})
 
     def component(
         self, user: User, channel: ChannelRecord, message_id: int, custom_id: str, values: list[str]
@@ -71,15 +65,11 @@ class Invoker:
         """Press a button or choose from a select."""
         message = self._message(user, channel, message_id)
         data = pressed(message, custom_id, values, Resolver(self._world, self._files, channel))
-        interaction = self._new(
-            user, channel, InteractionType.COMPONENT, {"interacted_message_id": str(message.id)}
-        )
+        interaction = self._new(user, channel, InteractionType.COMPONENT, {"interacted_message_id": str(message.id)})
         interaction.source = message
         return self._send(interaction, data, message=message)
 
-    def modal(
-        self, user: User, channel: ChannelRecord, opener_id: int, fields: dict[str, object]
-    ) -> Interaction:
+    def modal(self, user: User, channel: ChannelRecord, opener_id: int, fields: dict[str, object]) -> Interaction:
         """Submit the modal that an interaction opened; ``fields`` by custom id."""
         opener = self._interactions.get(opener_id)
         if opener is None or opener.modal is None or opener.user is not user:

@@ -19,9 +19,7 @@ _KEPT_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SUPPRESS_NOTIFICATIONS |
 class Messages:
     """All messages. Permissions are the callers' business; limits and emptiness are checked here."""
 
-    def __init__(
-        self, application: Application, world: World, feed: Feed, gateway: Gateway, files: Files
-    ) -> None:
+    def __init__(self, application: Application, world: World, feed: Feed, gateway: Gateway, files: Files) -> None:
         self._application = application
         self._world = world
         self._feed = feed
@@ -69,9 +67,7 @@ class Messages:
             if draft.attachments is None or str(attachment.id) in described
         ]
         return kept + [
-            self._files.keep(
-                message.channel.id, upload, described.get(str(index), {}), ephemeral=message.ephemeral
-            )
+            self._files.keep(message.channel.id, upload, described.get(str(index), {}), ephemeral=message.ephemeral)
             for index, upload in enumerate(draft.uploads)
         ]
 

@@ -115,27 +115,31 @@ def focused_type(command: Json, given: list[Json]) -> int:
 
 
 def _value(option: Json, value: Any, resolver: Resolver) -> Any:
-    name = option["name"]
-    match OptionType(option["type"]):
-        case OptionType.STRING:
-            return _text(option, str(value))
-        case OptionType.INTEGER | OptionType.NUMBER:
-            return _amount(option, value)
-        case OptionType.BOOLEAN:
-            if not isinstance(value, bool):
-                raise PersonError("Choose true or false.", field=name)
-            return value
-        case OptionType.USER if resolver.user(value):
-            return str(value)
-        case OptionType.ROLE if resolver.role(value):
-            return str(value)
-        case OptionType.CHANNEL if resolver.channel(value):
-            return str(value)
-        case OptionType.MENTIONABLE if resolver.role(value) or resolver.user(value):
-            return str(value)
-        case OptionType.ATTACHMENT:
-            return resolver.upload(value)
-    raise PersonError("There is no such thing here.", field=name)
+    kind = OptionType(option["type"])
+    if kind is OptionType.STRING:
+        return _text(option, str(value))
+    if kind in (OptionType.INTEGER, OptionType.NUMBER):
+        return _amount(option, value)
+    if kind is OptionType.ATTACHMENT:
+        return resolver.upload(value)
+    if kind is OptionType.BOOLEAN and isinstance(value, bool):
+        return value
+    if _resolves(kind, value, resolver):
+        return str(value)
+    raise PersonError("There is no such thing here.", field=option["name"])
+
+
+def _resolves(kind: OptionType, value: Any, resolver: Resolver) -> bool:
+    match kind:
+        case OptionType.USER:
+            return resolver.user(value)
+        case OptionType.ROLE:
+            return resolver.role(value)
+        case OptionType.CHANNEL:
+            return resolver.channel(value)
+        case OptionType.MENTIONABLE:
+            return resolver.role(value) or resolver.user(value)
+    return False
 
 
 def _text(option: Json, value: str) -> str:

@@ -37,6 +37,17 @@ def user_json(user: User) -> Json:
     }
 
 
+def person_json(user: User) -> Json:
+    """Return a user as the sandbox's page shows it, with the colour of the avatar disc."""
+    return {
+        "id": str(user.id),
+        "username": user.username,
+        "global_name": user.global_name,
+        "bot": user.bot,
+        "color": user.color,
+    }
+
+
 def bare_member_json(member: Member) -> Json:
     """Return a member without its user, as beside a message's author."""
     return {

@@ -73,7 +73,11 @@ class Person:
         return self.user.display_name
 
     async def slash(self, command: str, /, *, channel: Place = "general", **options: object) -> Reply:
-        """Send a slash command such as ``"credits schedule"``; options by name, by value or by a choice's name."""
+        """Send a slash command such as ``"credits schedule"``; options by name, by value or by a choice's name.
+
+        ``channel`` is where it is typed. An option called ``channel``, or like a Python keyword, takes an underscore
+        behind: ``channel_="credits"``, ``as_="name"``.
+        """
         place = self._place(channel)
         root, nested, schema = self._schema(command, place, CommandType.CHAT_INPUT)
         given = [self._given(schema, name, value) for name, value in options.items() if value is not None]
@@ -215,6 +219,7 @@ class Person:
         raise PersonError(f"{self.display_name} finds no command {name!r} here.")
 
     def _given(self, schema: list[Json], name: str, value: object) -> Json:
+        name = name.removesuffix("_")
         option = _option(schema, name)
         for choice in option.get("choices") or []:
             if value == choice["name"]:

@@ -37,6 +37,10 @@ class Registry:
         """Return the commands of one scope."""
         return self._commands.get(scope, [])
 
+    def names(self) -> set[str]:
+        """Return the names of all commands of all scopes."""
+        return {command["name"] for commands in self._commands.values() for command in commands}
+
     def get(self, scope: Scope, command_id: int) -> Json:
         """Return a command; 10063 when there is none."""
         for command in self.all(scope):
@@ -99,8 +103,7 @@ class Registry:
         return [
             command
             for command in everything
-            if any(self.usable_in(command, user, channel) for channel in places)
-            or self._usable_in_dm(command, user)
+            if any(self.usable_in(command, user, channel) for channel in places) or self._usable_in_dm(command, user)
         ]
 
     def usable_in(self, command: Json, user: User, channel: ChannelRecord) -> bool:

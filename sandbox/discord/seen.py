@@ -206,4 +206,3 @@ def _component_lines(component: Json) -> list[str]:
 def _label(button: Json) -> str:
     emoji = (button.get("emoji") or {}).get("name")
     return str(button.get("label") or emoji or "")
-

@@ -17,9 +17,7 @@ _KEPT_EVENTS = 10_000
 class Connection:
     """One WebSocket of a bot. Payloads are sent in order by a task of its own, so that senders never wait."""
 
-    def __init__(
-        self, socket: web.WebSocketResponse, encode: Encoder, transport: asyncio.Transport | None
-    ) -> None:
+    def __init__(self, socket: web.WebSocketResponse, encode: Encoder, transport: asyncio.Transport | None) -> None:
         self.socket = socket
         self.transport = transport
         self.closed = asyncio.Event()
@@ -62,7 +60,7 @@ class Session:
         return (guild_id >> 22) % self.shard[1] == self.shard[0]
 
     def dispatch(self, event: str, data: Json) -> None:
-        """Number an event, keep it, and send it when the bot is connected."""
+        """Keep an event under the next number, and send it when the bot is connected."""
         self.sequence += 1
         payload = {"op": 0, "t": event, "s": self.sequence, "d": data}
         self.sent.append(payload)

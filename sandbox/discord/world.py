@@ -110,9 +110,7 @@ class World:
         self, guild: Guild, name: str, *, topic: str | None = None, channel_id: int | None = None
     ) -> ChannelRecord:
         """Add a text channel."""
-        channel = ChannelRecord(
-            channel_id or self.snowflake(), name, guild.id, topic, position=len(guild.channels)
-        )
+        channel = ChannelRecord(channel_id or self.snowflake(), name, guild.id, topic, position=len(guild.channels))
         guild.channels[channel.id] = self.channels[channel.id] = channel
         self._tell(Change("CHANNEL_CREATE", guild, channel))
         return channel

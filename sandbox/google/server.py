@@ -166,7 +166,8 @@ class GoogleSandbox:
         body = await request.read()
         asked = ApiRequest(request.method, request.path, query_of(request.query), request.headers, body)
         response = self._apis.answer(asked, tally)
-        response.enable_compression()
+        if response.body:
+            response.enable_compression()
         return response
 
     async def _observed(self, request: web.Request, answer: _Answer) -> web.StreamResponse:

@@ -1,1 +1,1 @@
-"""The sandbox: a Discord and a Google on loopback, to try the bot in a browser and to test it over the wire."""
+"""Tests of the sandbox's own servers."""

@@ -8,7 +8,11 @@ from sandbox.discord.wire import MAX_CHOICES, CommandType, Json, OptionType
 
 _LIMITS = {CommandType.CHAT_INPUT: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
 _NAME = re.compile(r"[-_'\w]{1,32}")
-_VALUE_TYPES = {OptionType.STRING: str, OptionType.INTEGER: int, OptionType.NUMBER: (int, float)}
+_VALUE_TYPES: dict[OptionType, tuple[type, ...]] = {
+    OptionType.STRING: (str,),
+    OptionType.INTEGER: (int,),
+    OptionType.NUMBER: (int, float),
+}
 _MAX_CHARACTERS = 8000
 _MAX_OPTIONS = 25
 
@@ -16,7 +20,7 @@ _MAX_OPTIONS = 25
 def check_commands(form: Form) -> None:
     """Check a whole list of commands, as a bulk overwrite sends it."""
     for command in form.items():
-        if command.object():
+        if command.mapping():
             check_command(command)
     commands = [command for command in form.value or [] if isinstance(command, dict)]
     for kind, limit in _LIMITS.items():
@@ -42,9 +46,13 @@ def check_command(command: Form) -> None:
     if kind != CommandType.CHAT_INPUT:
         command.at("name").text(1, 32, required=True)
         if command.value.get("description"):
-            command.at("description").fail("APPLICATION_COMMAND_DESCRIPTION_INVALID", "Context menu commands cannot have description")
+            command.at("description").fail(
+                "APPLICATION_COMMAND_DESCRIPTION_INVALID", "Context menu commands cannot have description"
+            )
         if command.value.get("options"):
-            command.at("options").fail("APPLICATION_COMMAND_OPTIONS_INVALID", "Context menu commands cannot have options")
+            command.at("options").fail(
+                "APPLICATION_COMMAND_OPTIONS_INVALID", "Context menu commands cannot have options"
+            )
         return
     _check_name(command.at("name"))
     command.at("description").text(1, 100, required=True)
@@ -74,17 +82,23 @@ def _check_name(form: Form) -> None:
 def _check_options(parent: Form, depth: int) -> None:
     options = parent.at("options")
     options.length(0, _MAX_OPTIONS)
-    items = [option for option in options.items() if option.object()]
+    items = [option for option in options.items() if option.mapping()]
     kinds = {option.value.get("type") for option in items}
     nesting = kinds & {OptionType.SUBCOMMAND, OptionType.SUBCOMMAND_GROUP}
     if nesting and kinds - nesting:
-        options.fail("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive to all other types")
+        options.fail(
+            "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+            "Sub-command and sub-command group option types are mutually exclusive to all other types",
+        )
     optional_before = False
     for option in items:
         _check_option(option, depth)
         required = bool(option.value.get("required"))
         if required and optional_before:
-            option.fail("APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options")
+            option.fail(
+                "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                "Required options must be placed before non-required options",
+            )
         optional_before = optional_before or not required
     options.unique(
         lambda option: option.get("name") if isinstance(option, dict) else id(option),
@@ -116,9 +130,13 @@ def _check_value_option(option: Form, kind: OptionType) -> None:
     choices.length(0, MAX_CHOICES)
     check_choices(choices, kind)
     if choices.value and option.value.get("autocomplete"):
-        option.at("autocomplete").fail("APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES", "Autocomplete cannot be used together with choices")
+        option.at("autocomplete").fail(
+            "APPLICATION_COMMAND_AUTOCOMPLETE_WITH_CHOICES", "Autocomplete cannot be used together with choices"
+        )
     if option.value.get("autocomplete") and kind not in _VALUE_TYPES:
-        option.at("autocomplete").fail("APPLICATION_COMMAND_AUTOCOMPLETE_TYPE", "Autocomplete is not for this type of option")
+        option.at("autocomplete").fail(
+            "APPLICATION_COMMAND_AUTOCOMPLETE_TYPE", "Autocomplete is not for this type of option"
+        )
     if kind is OptionType.STRING:
         option.at("min_length").whole(0, 6000)
         option.at("max_length").whole(1, 6000)
@@ -127,7 +145,7 @@ def _check_value_option(option: Form, kind: OptionType) -> None:
 def check_choices(choices: Form, kind: OptionType) -> None:
     """Check the choices of an option, registered or given by autocomplete."""
     for choice in choices.items():
-        if not choice.object():
+        if not choice.mapping():
             continue
         choice.at("name").text(1, 100, required=True)
         value = choice.at("value")

@@ -1,6 +1,7 @@
 """Action rows, buttons and selects, as messages of the first and second kind and modals have them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sandbox.discord.check.form import Form
 from sandbox.discord.wire import MAX_CHOICES, SELECTS, ComponentType, Json
@@ -13,7 +14,7 @@ def check_rows(form: Form) -> None:
     """Check the components of a message of the first kind: up to five action rows."""
     form.length(0, 5)
     for row in form.items():
-        if row.object() and row.at("type").choice(frozenset({int(ComponentType.ACTION_ROW)})):
+        if row.mapping() and row.at("type").choice(frozenset({int(ComponentType.ACTION_ROW)})):
             check_row(row)
     check_custom_ids(form)
 
@@ -26,7 +27,7 @@ def check_row(row: Form) -> None:
     if len(kinds) > 1 and any(kind in SELECTS for kind in kinds):
         children.fail("BASE_TYPE_BAD_LENGTH", "A select menu takes a whole action row.")
     for child in children.items():
-        if child.object() and child.at("type").choice(_ROW_CHILDREN):
+        if child.mapping() and child.at("type").choice(_ROW_CHILDREN):
             check_control(child)
 
 
@@ -47,13 +48,17 @@ def _check_button(button: Form) -> None:
     value = button.value
     if style.value == _LINK:
         if "custom_id" in value:
-            button.at("custom_id").fail("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified")
+            button.at("custom_id").fail(
+                "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified"
+            )
         if button.at("url").required():
             button.at("url").text(1, 512)
             button.at("url").link()
     elif style.value != _PREMIUM:
         if "url" in value:
-            button.at("url").fail("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified")
+            button.at("url").fail(
+                "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified"
+            )
         button.at("custom_id").text(1, 100, required=True)
     if style.value != _PREMIUM and not value.get("label") and not value.get("emoji"):
         button.fail("BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED", "A button must have a label or an emoji")
@@ -68,7 +73,9 @@ def check_select(select: Form) -> None:
     select.at("disabled").boolean()
     low, high = select.value.get("min_values", 1), select.value.get("max_values", 1)
     if isinstance(low, int) and isinstance(high, int) and low > high:
-        select.at("min_values").fail("SELECT_COMPONENT_MIN_VALUES_GREATER_THAN_MAX_VALUES", "Min values cannot be greater than max values")
+        select.at("min_values").fail(
+            "SELECT_COMPONENT_MIN_VALUES_GREATER_THAN_MAX_VALUES", "Min values cannot be greater than max values"
+        )
     if select.value["type"] == ComponentType.STRING_SELECT:
         check_options(select, high)
 
@@ -78,7 +85,7 @@ def check_options(select: Form, max_values: object) -> None:
     options = select.at("options")
     options.length(1, MAX_CHOICES)
     for option in options.items():
-        if option.object():
+        if option.mapping():
             option.at("label").text(1, 100, required=True)
             option.at("value").text(1, 100, required=True)
             option.at("description").text(0, 100)
@@ -89,14 +96,17 @@ def check_options(select: Form, max_values: object) -> None:
     )
     count = len(options.value) if isinstance(options.value, list) else 0
     if isinstance(max_values, int) and count and max_values > count:
-        select.at("max_values").fail("SELECT_COMPONENT_MAX_VALUES_GREATER_THAN_OPTIONS", "Max values cannot be greater than the number of options")
+        select.at("max_values").fail(
+            "SELECT_COMPONENT_MAX_VALUES_GREATER_THAN_OPTIONS",
+            "Max values cannot be greater than the number of options",
+        )
     defaults = sum(1 for option in options.value or [] if isinstance(option, dict) and option.get("default"))
     if isinstance(max_values, int) and defaults > max_values:
         options.fail("SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES", "There are more default options than max values")
 
 
-def walk(components: list[Json]) -> Iterator[Json]:
-    """Yield every component of a tree, parents first."""
+def walk(components: Iterable[Any]) -> Iterator[Json]:
+    """Yield every component of a tree, parents first; what is no object is left out."""
     for component in components:
         if not isinstance(component, dict):
             continue

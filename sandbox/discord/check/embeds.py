@@ -9,7 +9,7 @@ def check_embeds(form: Form) -> None:
     form.length(0, MAX_EMBEDS)
     total = 0
     for embed in form.items():
-        if embed.object():
+        if embed.mapping():
             _check_embed(embed)
             total += _characters(embed.value)
     if total > MAX_EMBED_CHARACTERS:
@@ -30,7 +30,7 @@ def _check_embed(embed: Form) -> None:
     embed.at("author").at("icon_url").link(attachments=True)
     embed.at("fields").length(0, 25)
     for field in embed.at("fields").items():
-        if field.object():
+        if field.mapping():
             field.at("name").text(1, 256, required=True)
             field.at("value").text(1, 1024, required=True)
             field.at("inline").boolean()

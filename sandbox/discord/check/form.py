@@ -46,7 +46,7 @@ class Form:
             return []
         return [self.at(index) for index in range(len(self.value))]
 
-    def object(self) -> bool:
+    def mapping(self) -> bool:
         """Return whether there is a JSON object here; notes a fault when not."""
         if isinstance(self.value, dict):
             return True
@@ -115,7 +115,10 @@ class Form:
         parts = urlsplit(str(self.value))
         if parts.scheme not in schemes:
             listed = ", ".join(f"'{scheme}'" for scheme in sorted(schemes))
-            self.fail("URL_TYPE_INVALID_SCHEME", f"Scheme \"{parts.scheme}\" is not supported. Scheme must be one of ({listed}).")
+            self.fail(
+                "URL_TYPE_INVALID_SCHEME",
+                f'Scheme "{parts.scheme}" is not supported. Scheme must be one of ({listed}).',
+            )
         elif not parts.netloc:
             self.fail("URL_TYPE_INVALID_URL", "Not a well formed URL.")
 

@@ -15,14 +15,17 @@ def check_layout(form: Form, filenames: frozenset[str]) -> None:
         form.fail("BASE_TYPE_MAX_LENGTH", f"Must be {MAX_V2_COMPONENTS} or fewer in length.")
     characters = sum(len(str(c.get("content", ""))) for c in components if c.get("type") == ComponentType.TEXT_DISPLAY)
     if characters > MAX_V2_CHARACTERS:
-        form.fail("COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", f"The total displayable text size cannot exceed {MAX_V2_CHARACTERS}")
+        form.fail(
+            "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED",
+            f"The total displayable text size cannot exceed {MAX_V2_CHARACTERS}",
+        )
     _check_level(form, _TOP, filenames)
     check_custom_ids(form)
 
 
 def _check_level(form: Form, allowed: frozenset[int], filenames: frozenset[str]) -> None:
     for component in form.items():
-        if component.object() and component.at("type").choice(allowed):
+        if component.mapping() and component.at("type").choice(allowed):
             _check_one(component, filenames)
 
 
@@ -54,10 +57,10 @@ def _check_section(section: Form, filenames: frozenset[str]) -> None:
     texts = section.at("components")
     texts.length(1, 3)
     for text in texts.items():
-        if text.object() and text.at("type").choice(frozenset({int(ComponentType.TEXT_DISPLAY)})):
+        if text.mapping() and text.at("type").choice(frozenset({int(ComponentType.TEXT_DISPLAY)})):
             text.at("content").text(1, MAX_V2_CHARACTERS, required=True)
     accessory = section.at("accessory")
-    if not accessory.required() or not accessory.object():
+    if not accessory.required() or not accessory.mapping():
         return
     if not accessory.at("type").choice(frozenset({int(ComponentType.BUTTON), int(ComponentType.THUMBNAIL)})):
         return
@@ -68,7 +71,7 @@ def _check_section(section: Form, filenames: frozenset[str]) -> None:
 
 
 def _check_media(media: Form, filenames: frozenset[str]) -> None:
-    if not media.required() or not media.object():
+    if not media.required() or not media.mapping():
         return
     url = media.at("url")
     if url.required():
@@ -77,7 +80,7 @@ def _check_media(media: Form, filenames: frozenset[str]) -> None:
 
 
 def _check_file(file: Form, filenames: frozenset[str]) -> None:
-    if not file.required() or not file.object():
+    if not file.required() or not file.mapping():
         return
     url = file.at("url")
     if not str(url.value).startswith("attachment://"):
@@ -89,4 +92,6 @@ def _check_file(file: Form, filenames: frozenset[str]) -> None:
 def _check_attached(url: Form, filenames: frozenset[str]) -> None:
     name = str(url.value).removeprefix("attachment://")
     if name != url.value and name not in filenames:
-        url.fail("UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", f"The referenced attachment was not found: {name}")
+        url.fail(
+            "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND", f"The referenced attachment was not found: {name}"
+        )

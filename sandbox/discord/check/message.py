@@ -51,7 +51,7 @@ def read_draft(
     if any(len(upload.content) > MAX_FILE_BYTES for upload in uploads):
         raise errors.too_large()
     form = Form(body)
-    form.object()
+    form.mapping()
     form.finish()
     given = body.get("flags")
     layout = bool((flags | (given if isinstance(given, int) else 0)) & MessageFlag.COMPONENTS_V2)
@@ -106,7 +106,7 @@ def _check_components(form: Form, filenames: frozenset[str], *, layout: bool) ->
 
 
 def _check_mentions(form: Form) -> None:
-    if form.value is None or not form.object():
+    if form.value is None or not form.mapping():
         return
     parse = form.at("parse")
     for item in parse.items():
@@ -127,6 +127,6 @@ def _check_files(form: Form, uploads: tuple[Upload, ...]) -> None:
     if max(len(uploads), len(listed)) > MAX_FILES:
         attachments.fail("BASE_TYPE_MAX_LENGTH", f"Must be {MAX_FILES} or fewer in length.")
     for item in listed:
-        if item.object():
+        if item.mapping():
             item.at("id").required()
             item.at("description").text(0, 1024)

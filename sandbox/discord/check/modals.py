@@ -15,7 +15,7 @@ def check_modal(form: Form) -> None:
     components = form.at("components")
     components.length(1, 5)
     for component in components.items():
-        if component.object() and component.at("type").choice(_TOP):
+        if component.mapping() and component.at("type").choice(_TOP):
             _check_top(component)
     check_custom_ids(components)
 
@@ -26,7 +26,7 @@ def _check_top(component: Form) -> None:
             children = component.at("components")
             children.length(1, 1)
             for child in children.items():
-                if child.object() and child.at("type").choice(frozenset({int(ComponentType.TEXT_INPUT)})):
+                if child.mapping() and child.at("type").choice(frozenset({int(ComponentType.TEXT_INPUT)})):
                     child.at("label").text(1, 45, required=True)
                     _check_text_input(child)
         case ComponentType.TEXT_DISPLAY:
@@ -38,12 +38,14 @@ def _check_top(component: Form) -> None:
 
 
 def _check_labelled(component: Form) -> None:
-    if not component.required() or not component.object() or not component.at("type").choice(_IN_LABEL):
+    if not component.required() or not component.mapping() or not component.at("type").choice(_IN_LABEL):
         return
     kind = component.value["type"]
     if kind == ComponentType.TEXT_INPUT:
         if component.value.get("label"):
-            component.at("label").fail("TEXT_INPUT_LABEL_NOT_ALLOWED", "A text input in a label has no label of its own")
+            component.at("label").fail(
+                "TEXT_INPUT_LABEL_NOT_ALLOWED", "A text input in a label has no label of its own"
+            )
         _check_text_input(component)
     elif kind in SELECTS:
         check_select(component)

@@ -131,9 +131,7 @@ class Api:
         """Return whether a request carries the bot's token."""
         return request.headers.get("Authorization") == f"Bot {self._token()}"
 
-    def fail_next(
-        self, method: str, route_contains: str, answer: Answer, *, after_accepting: bool, times: int
-    ) -> None:
+    def fail_next(self, method: str, route_contains: str, answer: Answer, *, after_accepting: bool, times: int) -> None:
         """Answer the next ``times`` matching requests with ``answer``, after doing what they ask or instead."""
         self._failures.append(_Failure(method, route_contains, answer, after_accepting, times))
 
@@ -205,9 +203,7 @@ async def plain_errors(request: web.Request, handler: Callable[[web.Request], An
     except web.HTTPMethodNotAllowed as error:
         if not request.path.startswith("/api"):
             raise
-        return as_response(
-            Answer(405, errors.method_not_allowed().body(), {"Allow": ", ".join(error.allowed_methods)})
-        )
+        return as_response(Answer(405, errors.method_not_allowed().body(), {"Allow": ", ".join(error.allowed_methods)}))
     except ConnectionResetError:
         raise asyncio.CancelledError from None
     return response

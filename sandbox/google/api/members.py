@@ -18,7 +18,11 @@ TOKEN_LIFETIME = timedelta(hours=1)
 def list_members(call: Call) -> JsonObject:
     """Answer members.list in either mode."""
     channel = _members_channel(call)
-    page = _updates(call, channel) if call.params.text("mode") == "updates" else _all_current(call, channel)
+    read = _MODES.get(call.params.text("mode"))
+    if read is None:
+        message = "The request specifies an invalid mode."
+        raise ApiError(400, "invalidMode", message, domain="youtube.parameter", location="mode")
+    page = read(call, channel)
     return call.listing("youtube#memberListResponse", page, lambda member: _resource(channel, member))
 
 
@@ -83,6 +87,9 @@ def _updates(call: Call, channel: Channel) -> Page[Member]:
     end = min(start + size, count)
     news = _filtered(call, channel, channel.joined[start:end])
     return Page(news, start, len(news), size, call.tokens.make(end, binding, call.now))
+
+
+_MODES = {"all_current": _all_current, "updates": _updates}
 
 
 def _stay(stay: LevelStay) -> JsonObject:

@@ -50,6 +50,11 @@ export class Api {
     return this.#call("POST", "/sandbox/dms");
   }
 
+  /** @param {boolean} closed whether bots and strangers are kept from writing to this person */
+  closeDms(closed) {
+    return this.#call("PUT", `/sandbox/people/${this.person}/dms_closed`, { closed });
+  }
+
   /** @param {string} message */
   dismiss(message) {
     return this.#call("POST", "/sandbox/dismiss", { message_id: message });

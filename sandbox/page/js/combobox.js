@@ -21,6 +21,8 @@ export class Combobox {
     /** @type {Item | null} */
     this.chosen = null;
     this.asked = 0;
+    /** @type {Popup | undefined} */
+    this.popup = undefined;
     this.list = new Listbox({
       label: options.label,
       empty: options.items ? "Nothing matches." : "No suggestions.",
@@ -34,7 +36,7 @@ export class Combobox {
         focus: () => void this.#refresh(0),
         click: () => void this.#refresh(0),
         input: () => this.#typed(),
-        keydown: (event) => this.#key(/** @type {KeyboardEvent} */ (event)),
+        keydown: (event) => this.#key(event),
         blur: () => this.#left(),
       },
     });

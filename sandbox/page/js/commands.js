@@ -6,6 +6,7 @@ import { CommandType, OptionType } from "./types.js";
  * @typedef {import("./types.js").Command} Command
  * @typedef {import("./types.js").Option} Option
  * @typedef {import("./types.js").OptionValue} OptionValue
+ * @typedef {import("./store.js").Place} Place
  * @typedef {{
  *   command: Command, name: string, description: string, options: Option[],
  *   wrap: (values: OptionValue[]) => OptionValue[]
@@ -15,16 +16,18 @@ import { CommandType, OptionType } from "./types.js";
 const CONTEXT_GUILD = 0;
 const CONTEXT_BOT_DM = 1;
 
-/** @param {Command} command @param {boolean} direct in a direct message with the bot */
-function usable(command, direct) {
+/** @param {Command} command @param {Place | undefined} place */
+function usable(command, place) {
+  const direct = !place?.guild;
+  if (command.guild_id && command.guild_id !== place?.guild?.id) return false;
   if (command.contexts) return command.contexts.includes(direct ? CONTEXT_BOT_DM : CONTEXT_GUILD);
   return !direct || command.dm_permission !== false;
 }
 
-/** @param {Command[]} commands @param {boolean} direct @returns {Leaf[]} by name */
-export function leaves(commands, direct) {
+/** @param {Command[]} commands @param {Place | undefined} place @returns {Leaf[]} by name */
+export function leaves(commands, place) {
   return commands
-    .filter((command) => (command.type ?? CommandType.CHAT_INPUT) === CommandType.CHAT_INPUT && usable(command, direct))
+    .filter((command) => (command.type ?? CommandType.CHAT_INPUT) === CommandType.CHAT_INPUT && usable(command, place))
     .flatMap((command) => flatten(command, command, command.name, (values) => values))
     .sort((a, b) => a.name.localeCompare(b.name));
 }
@@ -43,9 +46,9 @@ function flatten(command, node, name, wrap) {
     wrap([{ name: branch.name, type: branch.type, options: values }])));
 }
 
-/** @param {Command[]} commands @param {boolean} direct @returns {Command[]} the entries of a message's menu */
-export function messageCommands(commands, direct) {
-  return commands.filter((command) => command.type === CommandType.MESSAGE && usable(command, direct));
+/** @param {Command[]} commands @param {Place | undefined} place @returns {Command[]} the entries of a message's menu */
+export function messageCommands(commands, place) {
+  return commands.filter((command) => command.type === CommandType.MESSAGE && usable(command, place));
 }
 
 /** @param {Leaf[]} among @param {string} text what follows the slash @returns {Leaf[]} best first */

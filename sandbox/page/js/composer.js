@@ -50,7 +50,7 @@ export class Composer {
   }
 
   get #leaves() {
-    return leaves(this.store.known.commands, !this.store.place?.guild);
+    return leaves(this.store.known.commands, this.store.place);
   }
 
   #typed() {
@@ -142,7 +142,7 @@ export class Composer {
   #enterCommand(line) {
     const { current } = this.picker;
     const leaf = named(this.#leaves, line.trim());
-    if (current && (current !== leaf || required(leaf).length)) return this.choose(current);
+    if (current && (current.name !== leaf?.name || required(current).length)) return this.choose(current);
     if (!leaf) return this.#complain("There is no such command here.");
     this.choose(leaf, typedOptions(leaf, line.trim().slice(leaf.name.length)));
     this.options.submit();

@@ -10,8 +10,8 @@
  *
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
- * @param {Record<string, any>} [attributes]
- * @param {...(Child | Child[])} children
+ * @param {{on?: Record<string, (event: any) => void>, [name: string]: any}} [attributes]
+ * @param {...(Child | Child[] | Child[][])} children
  * @returns {HTMLElementTagNameMap[T]}
  */
 export function h(tag, attributes = {}, ...children) {
@@ -24,23 +24,23 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** @param {Element} element @param {Record<string, EventListener>} listeners */
+/** @param {Element} element @param {Record<string, (event: any) => void>} listeners */
 function listen(element, listeners) {
   for (const [event, listener] of Object.entries(listeners)) element.addEventListener(event, listener);
 }
 
-/** @param {Element} element @param {string} name @param {any} value */
+/** ARIA wants its `true` in letters. @param {Element} element @param {string} name @param {any} value */
 export function setAttribute(element, name, value) {
   if (value === false || value === null || value === undefined) element.removeAttribute(name);
-  else element.setAttribute(name, value === true ? "" : String(value));
+  else element.setAttribute(name, value === true && !name.startsWith("aria-") ? "" : String(value));
 }
 
-/** @param {(Child | Child[])[]} children @returns {(Node | string)[]} */
+/** @param {(Child | Child[] | Child[][])[]} children @returns {(Node | string)[]} */
 function present(children) {
-  return /** @type {(Node | string)[]} */ (children.flat().filter((child) => child || child === ""));
+  return /** @type {(Node | string)[]} */ (children.flat(2).filter(Boolean));
 }
 
-/** @param {Element} element @param {...(Child | Child[])} children */
+/** @param {Element} element @param {...(Child | Child[] | Child[][])} children */
 export function fill(element, ...children) {
   element.replaceChildren(...present(children));
 }

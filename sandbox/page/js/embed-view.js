@@ -19,7 +19,7 @@ export function embedView(embed, around) {
       embed.author && h("p", { class: "embed-author" }, linked(embed.author.name, embed.author.url)),
       embed.title && h("p", { class: "embed-title" }, linked(markdown(embed.title, around), embed.url)),
       embed.description && h("div", { class: "embed-description" }, markdown(embed.description, around)),
-      embed.fields?.length && fields(embed.fields, around),
+      embed.fields && fields(embed.fields, around),
       picture(embed.image?.url, "embed-image"),
       footer(embed)),
     picture(embed.thumbnail?.url, "embed-thumbnail"));
@@ -46,7 +46,7 @@ export function picture(url, name, description = "") {
   if (!target) return null;
   return h("img", {
     class: name, src: target, alt: description, loading: "lazy",
-    on: { error: (event) => /** @type {Element} */ (event.target).remove() },
+    on: { error: (event) => event.target.remove() },
   });
 }
 

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { Popup } from "./popup.js";
 
 /**
- * @typedef {{label: string, group?: string, checked?: boolean, node?: Node, run: () => void}} MenuItem
+ * @typedef {{label: string, group?: string, checked?: boolean, several?: boolean, node?: Node, run: () => void}} MenuItem
  */
 
 /**
@@ -35,10 +35,10 @@ export function openMenu(anchor, label, items, place = {}) {
 
   /** @param {MenuItem} item */
   function row(item) {
-    const choice = item.checked !== undefined;
+    const choice = item.several ? "menuitemcheckbox" : "menuitemradio";
     return h("button", {
-      type: "button", class: "menu-item", tabindex: "-1", role: choice ? "menuitemradio" : "menuitem",
-      "aria-checked": choice ? String(item.checked) : null,
+      type: "button", class: "menu-item", tabindex: "-1", role: item.checked === undefined ? "menuitem" : choice,
+      "aria-checked": item.checked === undefined ? null : String(item.checked),
       on: { click: () => { popup.close(); item.run(); } },
     }, item.node, h("span", { class: "menu-label" }, item.label));
   }

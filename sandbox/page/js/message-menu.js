@@ -15,13 +15,13 @@ export function messageMenu(store, run, announce) {
   /** @param {string} words @param {string} done */
   const copy = (words, done) => void navigator.clipboard.writeText(words).then(() => announce(done), () => announce("Copying is not allowed here."));
   return (message, anchor, at) => {
-    const apps = messageCommands(store.known.commands, !store.place?.guild).map((command) => (
+    const apps = messageCommands(store.known.commands, store.place).map((command) => (
       { label: command.name, group: "Apps", run: () => run(command, message) }));
     openMenu(anchor, "Message", [
       ...apps,
       { label: "Copy Text", group: "Message", run: () => copy(textOf(message), "Text copied.") },
       { label: "Copy Message ID", run: () => copy(message.id, "Message ID copied.") },
-    ], { at, align: "end" });
+    ], { at, align: at ? "start" : "end" });
   };
 }
 

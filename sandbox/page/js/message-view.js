@@ -33,19 +33,19 @@ export function messageView(message, actions, compact) {
   const author = store.familiar(message.author);
   const around = { store, pings: Boolean(message.mention_everyone) };
   const named = freshId("author");
-  const body = freshId("body");
+  const sent = freshId("sent");
   const ephemeral = Boolean((message.flags ?? 0) & MessageFlag.EPHEMERAL);
   const article = h("article", {
-    class: classes(message, store, compact), tabindex: "-1", "data-message-id": message.id, "aria-labelledby": `${named} ${body}`,
-    on: { contextmenu: (event) => contextMenu(/** @type {MouseEvent} */ (event)) },
+    class: classes(message, store, compact), tabindex: "-1", "data-message-id": message.id, "aria-labelledby": `${named} ${sent}`,
+    on: { contextmenu: (event) => contextMenu(event) },
   },
   compact ? null : header(message, around),
   h("div", { class: "gutter" }, compact ? h("time", { class: "side-time", datetime: message.timestamp }, shortTime(message.timestamp)) : avatar(author, "medium")),
   h("div", { class: "message-main" },
     h("p", { class: compact ? "spoken" : "byline" },
       h("span", { class: "author", id: named }, nameOf(author)), botTag(author), " ",
-      h("time", { class: "sent", datetime: message.timestamp, title: fullTime(message.timestamp) }, sentAt(message.timestamp))),
-    h("div", { id: body, class: "body" }, content(message, actions, around)),
+      h("time", { id: sent, class: "sent", datetime: message.timestamp, title: fullTime(message.timestamp) }, sentAt(message.timestamp))),
+    h("div", { class: "body" }, content(message, actions, around)),
     failures(message, actions),
     ephemeral && privacyNote(message, actions)),
   h("div", { class: "message-tools" }, menuButton()));

@@ -43,6 +43,8 @@ export class Select {
     this.items = items;
     this.onChosen = onChosen;
     this.values = new Set(initial(component));
+    /** @type {Popup | undefined} */
+    this.popup = undefined;
     this.several = (component.max_values ?? 1) > 1;
     const label = component.placeholder || "Make a selection";
     this.list = new Listbox({
@@ -54,7 +56,7 @@ export class Select {
       "aria-controls": this.list.id, disabled: component.disabled, "data-custom-id": component.custom_id,
       on: {
         click: () => (this.popup ? this.#finish() : this.#open()),
-        keydown: (event) => this.#key(/** @type {KeyboardEvent} */ (event)),
+        keydown: (event) => this.#key(event),
       },
     }, this.words, icon("down"));
     this.#describe();

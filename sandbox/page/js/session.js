@@ -233,6 +233,12 @@ export class Session {
     this.goTo(id);
   }
 
+  async toggleDms() {
+    const { me } = this.store.known;
+    await this.api.closeDms(!me.dms_closed);
+    this.#worldChanged({ me: { ...me, dms_closed: !me.dms_closed } });
+  }
+
   /** @param {import("./types.js").Message} message */
   async dismiss(message) {
     await this.api.dismiss(message.id);

@@ -17,6 +17,7 @@ export class Sidebar {
     this.title = find("#sidebar-title", HTMLElement);
     this.channels = find("#channels", HTMLElement);
     this.me = find("#me", HTMLElement);
+    this.opener = find("#open-sidebar", HTMLElement);
     this.members = find("#members", HTMLElement);
     store.on(["world", "place", "unread"], () => this.draw());
   }
@@ -24,6 +25,7 @@ export class Sidebar {
   draw() {
     const { place } = this.store;
     const unread = this.store.places().filter(({ guild }) => !guild).reduce((sum, { id }) => sum + this.#unread(id), 0);
+    this.opener.classList.toggle("is-news", unread > 0);
     fill(this.rail, this.#home(place, unread), h("li", { class: "rail-line", role: "separator" }), this.store.known.guilds.map((guild) => this.#server(guild, place)));
     this.title.textContent = place?.guild?.name ?? "Direct Messages";
     fill(this.channels, place?.guild ? place.guild.channels.map(({ id }) => this.#channel(id)) : this.#directMessages());
@@ -112,10 +114,15 @@ export class Sidebar {
   /** @param {HTMLElement} button */
   #choosePerson(button) {
     const { people, me } = this.store.known;
-    openMenu(button, "Be someone else", people.map((person) => ({
+    const persons = people.map((person) => ({
       label: nameOf(person), group: "Be someone else", checked: person.id === me.id, node: avatar(person, "small"),
       run: () => { location.hash = routeTo(person.id, this.store.place?.guild ? this.store.channelId : ""); },
-    })));
+    }));
+    const dms = {
+      label: "Allow direct messages", group: `${nameOf(me)}'s privacy`, checked: !me.dms_closed, several: true,
+      run: () => void this.session().toggleDms(),
+    };
+    openMenu(button, "People", [...persons, dms]);
   }
 
   /** @param {import("./types.js").User} user */

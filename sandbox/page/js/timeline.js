@@ -39,6 +39,7 @@ export class Timeline {
   draw() {
     const moved = this.shown !== this.store.channelId;
     if (moved) this.#arrive();
+    if (this.#spokeUp()) this.atEnd = true;
     const height = this.log.scrollHeight;
     const focus = this.#focused();
     const rows = this.#rows();
@@ -48,6 +49,17 @@ export class Timeline {
     else if (this.growingUp) this.log.scrollTop += this.log.scrollHeight - height;
     this.growingUp = false;
     this.#tabStop();
+  }
+
+  /** Whoever says or runs something wants to see it, wherever they had scrolled to. */
+  #spokeUp() {
+    const { me } = this.store.known;
+    const said = this.store.messages.findLast(({ author }) => author.id === me.id)?.id ?? "";
+    const sent = this.session().interactions.commandsIn(this.shown).at(-1)?.key ?? "";
+    const spoke = (sent && sent !== this.lastSent) || (said && said !== this.lastSaid);
+    this.lastSent = sent;
+    this.lastSaid = said;
+    return Boolean(spoke);
   }
 
   #arrive() {
@@ -62,6 +74,7 @@ export class Timeline {
   /** @returns {HTMLElement[]} */
   #rows() {
     const { messages, histories, channelId } = this.store;
+    /** @type {HTMLElement[]} */
     const rows = histories.get(channelId)?.complete ? [this.#beginning()] : [];
     /** @type {Message | undefined} */
     let before;

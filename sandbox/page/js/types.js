@@ -13,7 +13,7 @@
  * }} Option
  * @typedef {{
  *   id: string, type?: number, name: string, description: string, options?: Option[], contexts?: number[] | null,
- *   dm_permission?: boolean
+ *   dm_permission?: boolean, guild_id?: string
  * }} Command
  * @typedef {{name: string, type: number, value?: string | number | boolean, focused?: boolean, options?: OptionValue[]}} OptionValue
  * @typedef {{id: string, filename: string, size: number, url: string, content_type?: string, description?: string}} Attachment
@@ -44,7 +44,7 @@
  * }} Message
  * @typedef {{custom_id: string, title: string, components: Component[]}} ModalForm
  * @typedef {{
- *   me: User, people: User[], bot: User, guilds: Guild[], dms: DirectChannel[], commands: Command[]
+ *   me: User & {dms_closed?: boolean}, people: User[], bot: User, guilds: Guild[], dms: DirectChannel[], commands: Command[]
  * }} World
  */
 

@@ -1,0 +1,191 @@
+"""The end of both proofs: exchange the code, learn the account, save the link and spend the ticket at once."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.accounts import notices
+from bot.accounts.consent import permitted
+from bot.accounts.link import Link, link_of, scopes_of, scopes_text
+from bot.accounts.notices import Notify
+from bot.accounts.refusing import Refuser
+from bot.clock import Clock
+from bot.errors import NoChannel, TryLater, UserError
+from bot.providers.access import Access, Bearer
+from bot.providers.contract import Connection, IssuedTokens, Provider, ProviderAccount
+from bot.providers.failures import ClientFault, GrantDead
+from bot.store import attempts, audit, journal, links, tickets, tokens
+from bot.store.attempts import Attempt
+from bot.store.database import Database
+from bot.store.links import OK, LinkRow
+from bot.store.tickets import Ticket
+from bot.store.tokens import TokenRow, context
+from bot.store.types import new_id
+from bot.store.vault import Vault
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link that was saved, and the permissions that were asked for but not granted."""
+
+    link: Link
+    missing: frozenset[Access]
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What the provider said, before anything is saved."""
+
+    tokens: IssuedTokens
+    granted: frozenset[str]
+    account: ProviderAccount
+
+
+class Finishing:
+    """Turns a proven attempt with its authorization code into a link."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        connections: Mapping[str, Connection],
+        refuser: Refuser,
+        *,
+        notify: Notify,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._vault = vault
+        self._connections = connections
+        self._providers = {name: connection.provider for name, connection in connections.items()}
+        self._refuser = refuser
+        self._notify = notify
+        self._clock = clock
+
+    async def finish(self, ticket: Ticket, attempt: Attempt, code: str, verifier: str) -> Linked:
+        """Make the link. The attempt's consent is used up and its journal row stands.
+
+        Raises Refusal, with the attempt ended and audited, or Unavailable when the provider could not be asked at
+        all: then nothing was exchanged, and the caller decides.
+        """
+        connection = self._connections[ticket.provider]
+        result = await self._learn(connection, ticket, attempt, code, verifier)
+        saved = await self._save(ticket, attempt, result)
+        if isinstance(saved, str):
+            raise await self._refuser.end(saved, ticket, attempt)
+        wanted = connection.provider.access_in(connection.provider.scopes_for(Access(ticket.access)))
+        linked = Linked(
+            link_of(saved, self._providers), wanted - connection.provider.access_in(scopes_of(saved.scopes))
+        )
+        log.info("linked", extra={"link": saved.id, "provider": saved.provider})
+        await self._notify(notices.linked(linked.link, linked.missing))
+        return linked
+
+    async def _learn(
+        self, connection: Connection, ticket: Ticket, attempt: Attempt, code: str, verifier: str
+    ) -> _Result:
+        provider = connection.provider
+        try:
+            issued = await provider.exchange(code, verifier)
+        except GrantDead:
+            raise await self._refuser.end("code_refused", ticket, attempt) from None
+        except ClientFault as fault:
+            log.error(  # noqa: TRY400 (what happened is in the fields; a traceback adds nothing for an operator)
+                "the provider refuses this bot's OAuth client: mend google.client_secrets",
+                extra={"service": fault.service, "error": fault.detail},
+            )
+            raise await self._refuser.end("operator_fault", ticket, attempt) from None
+        # RFC 6749 §5.1: no scope in the answer means all that was asked for.
+        granted = issued.scopes if issued.scopes is not None else scopes_of(attempt.scopes)
+        if not provider.scopes_for(Access.LOOK) <= granted:
+            raise await self._refuser.end("scope_missing", ticket, attempt)
+        try:
+            account = await connection.account_of(_fixed(issued.access_token, provider))
+        except NoChannel as error:
+            # No channel means no link on this account, so this grant is nobody's: leave nothing behind at Google.
+            await provider.revoke(issued.refresh_token or issued.access_token)
+            raise await self._refuser.end("no_channel", ticket, attempt, action=error.action) from None
+        except TryLater:
+            raise await self._refuser.end("account_unavailable", ticket, attempt) from None
+        except UserError as error:
+            message = f"{error.message} Nothing was linked; use `/link` in Discord to start again."
+            raise await self._refuser.end("account_unavailable", ticket, attempt, message=message) from None
+        return _Result(issued, granted, account)
+
+    async def _save(self, ticket: Ticket, attempt: Attempt, result: _Result) -> LinkRow | str:
+        """Save everything in one transaction and return the link, or the reason why nothing was written."""
+        now = self._clock()
+        async with self._database.write() as connection:
+            await tickets.lock_person(connection, ticket.user_id)
+            own = [one for one in await links.of_user(connection, ticket.user_id) if one.provider == ticket.provider]
+            old = next((one for one in own if one.account_id == result.account.id), None)
+            link = self._row(ticket, attempt, result, old)
+            sealed = await self._sealed(connection, link, result.tokens, old)
+            if sealed is None:
+                return "no_refresh_token"
+            if not await tickets.spend(connection, ticket.id, now):
+                return "ticket_spent"
+            if old:
+                await links.renew(connection, link)
+            else:
+                link = replace(link, is_default=not own)
+                await links.add(connection, link)
+            await tokens.put(connection, sealed)
+            await attempts.end(connection, attempt.id, now, "linked")
+            await attempts.end_others(connection, ticket.id, attempt.id, now, "ticket_spent")
+            await journal.finish_exchange(connection, attempt.id)
+            subject = f"{link.provider}/{link.account_id}"
+            detail = " ".join(sorted(self._providers[link.provider].access_in(scopes_of(link.scopes))))
+            await audit.add(connection, now, link.user_id, "link.saved", subject=subject, detail=detail)
+        return link
+
+    def _row(self, ticket: Ticket, attempt: Attempt, result: _Result, old: LinkRow | None) -> LinkRow:
+        now = self._clock()
+        held = scopes_of(old.scopes) if old else frozenset()
+        return LinkRow(
+            id=old.id if old else new_id(),
+            user_id=ticket.user_id,
+            provider=ticket.provider,
+            account_id=result.account.id,
+            title=result.account.title,
+            handle=result.account.handle,
+            uploads_playlist=result.account.uploads_playlist,
+            scopes=scopes_text(permitted(scopes_of(attempt.scopes), held, result.granted)),
+            status=OK,
+            reason="",
+            is_default=bool(old and old.is_default),
+            created_at=old.created_at if old else now,
+            updated_at=now,
+        )
+
+    async def _sealed(
+        self, connection: AsyncConnection, link: LinkRow, issued: IssuedTokens, old: LinkRow | None
+    ) -> TokenRow | None:
+        """Seal the tokens; an answer without a refresh token keeps the one this very link had, if it still works.
+
+        None when there is none: such a link would die within the hour.
+        """
+        if issued.refresh_token is not None:
+            refresh: bytes | None = self._vault.seal(issued.refresh_token, context=context(link.id, "refresh_token"))
+        else:
+            kept = await tokens.of_link(connection, link.id) if old and old.status == OK else None
+            refresh = kept.refresh_token if kept else None
+        if refresh is None:
+            return None
+        access = self._vault.seal(issued.access_token, context=context(link.id, "access_token"))
+        return TokenRow(link.id, access, refresh, issued.expires_at, self._clock())
+
+
+def _fixed(access_token: str, provider: Provider) -> Bearer:
+    """Return a bearer for the minutes in which a link is being made; a refused token cannot be renewed yet."""
+
+    async def bearer(refused: str | None) -> str:
+        if refused is not None:
+            raise TryLater(provider.service)
+        return access_token
+
+    return bearer

@@ -1,0 +1,86 @@
+"""The way of a link, as commands and pages use it. The steps themselves are in the modules beside this one."""
+
+from collections.abc import Mapping
+
+from bot.accounts.arrivals import Arrivals, CallbackAnswer
+from bot.accounts.code_proof import CodeProof, CodeToType
+from bot.accounts.finishing import Finishing, Linked
+from bot.accounts.link import Link, Requester
+from bot.accounts.notices import Notify
+from bot.accounts.refusing import Refuser
+from bot.accounts.sealing import AttemptSeals
+from bot.accounts.steps import NextPage, Steps, Visitor
+from bot.accounts.tickets import LinkUrl, Offer, Tickets
+from bot.clock import Clock
+from bot.providers.access import Access
+from bot.providers.contract import Connection
+from bot.providers.discord import DiscordSignIn
+from bot.store.database import Database
+from bot.store.vault import Vault
+
+
+class Linking:
+    """Opens tickets, walks browsers through an attempt, and finishes links by either proof.
+
+    With `sign_in` the browser's person proves who they are at Discord before the consent; without, by typing a code
+    into Discord after it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        connections: Mapping[str, Connection],
+        *,
+        sign_in: DiscordSignIn | None,
+        notify: Notify,
+        public_url: str,
+        clock: Clock,
+    ) -> None:
+        providers = {name: connection.provider for name, connection in connections.items()}
+        refuser = Refuser(database, vault, clock=clock)
+        seals = AttemptSeals(vault, refuser)
+        finishing = Finishing(database, vault, connections, refuser, notify=notify, clock=clock)
+        self.uses_code = sign_in is None
+        self.providers = frozenset(providers)
+        self._tickets = Tickets(database, providers, refuser, public_url=public_url, clock=clock)
+        self._code_proof = CodeProof(database, vault, seals, refuser, finishing, clock=clock)
+        self._steps = Steps(
+            database,
+            providers,
+            self._tickets,
+            Arrivals(database, self._tickets, refuser),
+            seals,
+            refuser,
+            finishing=finishing,
+            code_proof=self._code_proof,
+            sign_in=sign_in,
+            clock=clock,
+        )
+
+    async def open_ticket(self, person: Requester, provider: str, access: Access) -> LinkUrl:
+        """Make a link for this Discord user, good for ten minutes. KeyError for a provider we do not have."""
+        return await self._tickets.open(person, provider, access)
+
+    async def offer(self, secret: str) -> Offer:
+        """Return what a ticket's page shows; changes nothing. Raises Refusal."""
+        return await self._tickets.offer(secret)
+
+    async def start(self, secret: str, visitor: Visitor) -> NextPage:
+        """Open an attempt bound to a browser; return where it goes. Raises Refusal."""
+        return await self._steps.start(secret, visitor)
+
+    async def signed_in(self, answer: CallbackAnswer) -> NextPage:
+        """Take a browser back from Discord's sign-in; return where it goes. Raises Refusal."""
+        return await self._steps.signed_in(answer)
+
+    async def consented(self, provider: str, answer: CallbackAnswer) -> Linked | CodeToType:
+        """Take a browser back from a provider's consent. Raises Refusal."""
+        return await self._steps.consented(provider, answer)
+
+    async def finish_with_code(self, user_id: int, code: str) -> Link:
+        """Finish the link whose code this Discord user typed.
+
+        Raises NoCodeExpected, WrongCode, TryLater (the same code can be typed again) or Refusal.
+        """
+        return await self._code_proof.finish_with_code(user_id, code)

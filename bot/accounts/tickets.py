@@ -1,0 +1,131 @@
+"""Tickets: made by /link, shown by GET /link/{ticket}, which changes nothing."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.accounts.link import Requester, scopes_of
+from bot.accounts.refusing import Refuser
+from bot.clock import Clock
+from bot.providers.access import Access
+from bot.providers.contract import Provider
+from bot.store import links, tickets
+from bot.store.database import Database
+from bot.store.tickets import Ticket
+from bot.store.types import new_id
+from bot.store.vault import digest
+
+LIFETIME = timedelta(minutes=10)
+MAX_OPEN = 3
+SECRET_BYTES = 32
+SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
+"""256 bits in URL-safe base64: tickets, states and the browser's cookie all look like this."""
+
+
+def new_secret() -> str:
+    """Return 256 random bits as text."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUrl:
+    """The address that opens a link; it is a secret of its person, so only `reveal` shows it. `expires_at` is UTC."""
+
+    _url: str = field(repr=False)
+    expires_at: datetime
+
+    def reveal(self) -> str:
+        """Return the address, for a link button and nothing else."""
+        return self._url
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a ticket's page shows: who asked, for what, and what that person has allowed here already."""
+
+    person: Requester
+    provider: str
+    service: str
+    access: frozenset[Access]
+    held: frozenset[Access]
+
+
+class Tickets:
+    """Opens and reads tickets."""
+
+    def __init__(
+        self,
+        database: Database,
+        providers: Mapping[str, Provider],
+        refuser: Refuser,
+        *,
+        public_url: str,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._providers = providers
+        self._refuser = refuser
+        self._public_url = public_url.rstrip("/")
+        self._clock = clock
+
+    async def open(self, person: Requester, provider: str, access: Access) -> LinkUrl:
+        """Make a ticket; a person's oldest one gives way to a fourth. KeyError for a provider we do not have."""
+        known = self._providers[provider]
+        secret = new_secret()
+        now = self._clock()
+        ticket = Ticket(
+            id=new_id(),
+            token_hash=digest(secret),
+            user_id=person.user_id,
+            username=person.username,
+            display_name=person.display_name,
+            provider=known.name,
+            access=access.value,
+            created_at=now,
+            expires_at=now + LIFETIME,
+        )
+        async with self._database.write() as connection:
+            await tickets.lock_person(connection, person.user_id)
+            standing = await tickets.open_of(connection, person.user_id, now)
+            for old in standing[: max(0, len(standing) - MAX_OPEN + 1)]:
+                await tickets.expire(connection, old.id, now)
+            await tickets.add(connection, ticket)
+        return LinkUrl(f"{self._public_url}/link/{secret}", ticket.expires_at)
+
+    async def offer(self, secret: str) -> Offer:
+        """Return what a ticket's page shows; writes nothing. Raises Refusal for an unknown or used-up ticket."""
+        ticket = await self.find(secret)
+        refusal = self.closed(ticket)
+        if refusal:
+            raise self._refuser.unknown(refusal)
+        async with self._database.read() as connection:
+            own = [one for one in await links.of_user(connection, ticket.user_id) if one.provider == ticket.provider]
+        provider = self._providers[ticket.provider]
+        held = frozenset(access for one in own for access in provider.access_in(scopes_of(one.scopes)))
+        return Offer(
+            person=Requester(ticket.user_id, ticket.username, ticket.display_name),
+            provider=provider.name,
+            service=provider.service,
+            access=provider.access_in(provider.scopes_for(Access(ticket.access))),
+            held=held,
+        )
+
+    async def find(self, secret: str) -> Ticket:
+        """Return the ticket in whatever state it is. Raises Refusal when there is none."""
+        if not SECRET_SHAPE.fullmatch(secret):
+            raise self._refuser.unknown("ticket_unknown")
+        async with self._database.read() as connection:
+            ticket = await tickets.by_hash(connection, digest(secret))
+        if ticket is None or ticket.provider not in self._providers:
+            raise self._refuser.unknown("ticket_unknown")
+        return ticket
+
+    def closed(self, ticket: Ticket) -> str | None:
+        """Return the reason why a ticket cannot be used any more, or None."""
+        if ticket.spent_at is not None:
+            return "ticket_spent"
+        if ticket.expires_at <= self._clock():
+            return "ticket_expired"
+        return None

@@ -1,0 +1,31 @@
+"""From laid-out credits to what discord.py sends."""
+
+import io
+from dataclasses import dataclass
+
+import discord
+
+from bot.credits.text import Part
+
+
+@dataclass(frozen=True, slots=True)
+class Dressed:
+    """One message ready for `send(embeds=…, files=…)`; files can be sent once."""
+
+    embeds: list[discord.Embed]
+    files: list[discord.File]
+
+
+def dress(part: Part, footer: str) -> Dressed:
+    """Return the embeds and files of one part, with `footer` under its last embed."""
+    embeds = [discord.Embed(title=embed.title or None, description=embed.description) for embed in part.embeds]
+    if footer:
+        # A part that is only a file still carries the mark by which it is found again.
+        embeds = embeds or [discord.Embed()]
+        embeds[-1].set_footer(text=footer)
+    files = [] if part.file is None else [_file(part.file.filename, part.file.text)]
+    return Dressed(embeds, files)
+
+
+def _file(filename: str, text: str) -> discord.File:
+    return discord.File(io.BytesIO(text.encode()), filename=filename)

@@ -1,0 +1,211 @@
+"""Queries on the ledger of posts and their parts.
+
+Whoever changes an unfinished post names itself as the lease's owner, and changes nothing once the lease is another's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import post_parts, posts, schedules
+
+CLAIMED = "claimed"
+SENDING = "sending"
+POSTED = "posted"
+STOPPED = "stopped"
+_UNFINISHED = (CLAIMED, SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One row of the ledger, with its schedule's words and zone (empty for a post by hand)."""
+
+    id: str
+    schedule_id: str | None
+    guild_id: int
+    channel_id: int
+    created_by: int
+    template: str
+    due_at: datetime
+    status: str
+    problem: str
+    tries: int
+    lease_until: datetime
+    claimed_at: datetime
+    sending_since: datetime | None
+    words: str = ""
+    timezone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPart:
+    """One message of a post; `payload` is sealed, `message_id` known once it was seen in the channel."""
+
+    number: int
+    payload: bytes
+    nonce: str
+    message_id: int | None
+
+
+_OWN = [name for name in Post.__slots__ if name not in {"words", "timezone"}]
+
+
+async def insert_post(connection: AsyncConnection, post: Post, owner: str) -> None:
+    """Claim a moment: store the post, leased to `owner`."""
+    values = {name: getattr(post, name) for name in _OWN}
+    await connection.execute(posts.insert().values(**values, lease_owner=owner))
+
+
+async def is_claimed(connection: AsyncConnection, schedule_id: str, due_at: datetime) -> bool:
+    """Tell whether a schedule's moment stands in the ledger."""
+    chosen = select(posts.c.id).where(posts.c.schedule_id == schedule_id, posts.c.due_at == due_at)
+    return (await connection.execute(chosen)).first() is not None
+
+
+async def waiting_of(connection: AsyncConnection, schedule_id: str) -> list[Post]:
+    """Return a schedule's posts of which nothing was sent yet."""
+    chosen = _posts().where(posts.c.schedule_id == schedule_id, posts.c.status == CLAIMED)
+    return [Post(*row) for row in (await connection.execute(chosen)).all()]
+
+
+async def any_free(connection: AsyncConnection, now: datetime) -> bool:
+    """Tell whether an unfinished post is leased to nobody."""
+    chosen = select(posts.c.id).where(posts.c.status.in_(_UNFINISHED), posts.c.lease_until <= now).limit(1)
+    return (await connection.execute(chosen)).first() is not None
+
+
+async def first_free(connection: AsyncConnection, now: datetime) -> Post | None:
+    """Return the unfinished post whose lease ran out first, locked where the database locks rows."""
+    chosen = (
+        _posts()
+        .where(posts.c.status.in_(_UNFINISHED), posts.c.lease_until <= now)
+        .order_by(posts.c.lease_until, posts.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=posts)
+    )
+    row = (await connection.execute(chosen)).one_or_none()
+    return None if row is None else Post(*row)
+
+
+async def take(connection: AsyncConnection, post: Post, owner: str, until: datetime) -> bool:
+    """Lease a free post to `owner` and count the try; False if another worker took it first."""
+    changed = await connection.execute(
+        update(posts)
+        .where(posts.c.id == post.id, posts.c.lease_until == post.lease_until, posts.c.status.in_(_UNFINISHED))
+        .values(lease_owner=owner, lease_until=until, tries=posts.c.tries + 1)
+    )
+    return changed.rowcount == 1
+
+
+async def store_parts(
+    connection: AsyncConnection, post_id: str, owner: str, parts: Sequence[StoredPart], *, at: datetime, until: datetime
+) -> bool:
+    """Store every message of a post before the first is sent; False if the post is no longer `owner`'s."""
+    changed = await connection.execute(
+        update(posts)
+        .where(_held(post_id, owner), posts.c.status == CLAIMED)
+        .values(status=SENDING, problem="", sending_since=at, lease_until=until)
+    )
+    if changed.rowcount != 1:
+        return False
+    rows = [{"post_id": post_id, "number": part.number, "payload": part.payload, "nonce": part.nonce} for part in parts]
+    await connection.execute(post_parts.insert(), rows)
+    return True
+
+
+async def parts_of(connection: AsyncConnection, post_id: str) -> list[StoredPart]:
+    """Return a post's messages in order."""
+    chosen = (
+        select(post_parts.c.number, post_parts.c.payload, post_parts.c.nonce, post_parts.c.message_id)
+        .where(post_parts.c.post_id == post_id)
+        .order_by(post_parts.c.number)
+    )
+    return [StoredPart(*row) for row in (await connection.execute(chosen)).all()]
+
+
+async def record_sent(
+    connection: AsyncConnection, post_id: str, owner: str, sent: dict[int, int], *, at: datetime, until: datetime
+) -> bool:
+    """Store message ids by part number and renew the lease; False (but stored) if the post is no longer `owner`'s."""
+    for number, message_id in sent.items():
+        await connection.execute(
+            update(post_parts)
+            .where(post_parts.c.post_id == post_id, post_parts.c.number == number)
+            .values(message_id=message_id, sent_at=at)
+        )
+    changed = await connection.execute(update(posts).where(_held(post_id, owner)).values(lease_until=until))
+    return changed.rowcount == 1
+
+
+async def put_back(connection: AsyncConnection, post_id: str, owner: str, problem: str, until: datetime) -> bool:
+    """Give up the lease; the post is anybody's after `until`. False if it was no longer `owner`'s."""
+    changed = await connection.execute(
+        update(posts).where(_held(post_id, owner)).values(lease_owner="", lease_until=until, problem=problem)
+    )
+    return changed.rowcount == 1
+
+
+async def free_all_of(connection: AsyncConnection, owner: str, now: datetime) -> int:
+    """Give up every lease of one worker; return how many."""
+    changed = await connection.execute(
+        update(posts)
+        .where(posts.c.lease_owner == owner, posts.c.status.in_(_UNFINISHED))
+        .values(lease_owner="", lease_until=now)
+    )
+    return changed.rowcount
+
+
+async def free_all(connection: AsyncConnection, now: datetime) -> int:
+    """End every running lease that a worker holds, whoever it is; return how many."""
+    changed = await connection.execute(
+        update(posts)
+        .where(posts.c.lease_owner != "", posts.c.lease_until > now, posts.c.status.in_(_UNFINISHED))
+        .values(lease_owner="", lease_until=now)
+    )
+    return changed.rowcount
+
+
+async def finish(
+    connection: AsyncConnection, post_id: str, *, owner: str, status: str, problem: str, at: datetime
+) -> bool:
+    """Close a post (posted or stopped) and erase what its messages said; False if it was no longer `owner`'s."""
+    changed = await connection.execute(
+        update(posts)
+        .where(_held(post_id, owner))
+        .values(status=status, problem=problem, finished_at=at, lease_owner="")
+    )
+    if changed.rowcount != 1:
+        return False
+    await connection.execute(update(post_parts).where(post_parts.c.post_id == post_id).values(payload=b""))
+    return True
+
+
+async def stop_waiting(connection: AsyncConnection, schedule_id: str, problem: str, at: datetime) -> int:
+    """Stop a schedule's posts of which nothing was sent yet, whoever holds them; return how many."""
+    changed = await connection.execute(
+        update(posts)
+        .where(posts.c.schedule_id == schedule_id, posts.c.status == CLAIMED)
+        .values(status=STOPPED, problem=problem, finished_at=at, lease_owner="")
+    )
+    return changed.rowcount
+
+
+async def delete_finished(connection: AsyncConnection, before: datetime) -> int:
+    """Delete posts that ended before a moment, with their parts; return how many."""
+    gone = await connection.execute(delete(posts).where(posts.c.finished_at < before))
+    return gone.rowcount
+
+
+def _held(post_id: str, owner: str) -> ColumnElement[bool]:
+    return and_(posts.c.id == post_id, posts.c.lease_owner == owner, posts.c.status.in_(_UNFINISHED))
+
+
+def _posts() -> Any:
+    rule = [func.coalesce(schedules.c.words, ""), func.coalesce(schedules.c.timezone, "")]
+    return select(*[posts.c[name] for name in _OWN], *rule).join_from(
+        posts, schedules, schedules.c.id == posts.c.schedule_id, isouter=True
+    )

@@ -1,0 +1,273 @@
+"""/credits: the thank-you now, and on a rule. Needs Manage Server; sources are in cogs/sources.py."""
+
+from datetime import datetime
+
+import discord
+from discord import app_commands
+
+from bot.client import CurtainCall
+from bot.components import Answer, Registration, button, link_button, view
+from bot.credits.text import TEMPLATES
+from bot.errors import UserError
+from bot.replies import Reply, answer, working
+from bot.schedule.messages import dress
+from bot.schedule.permissions import require_permissions
+from bot.schedule.rules import parse_rule
+from bot.schedule.schedules import next_dates
+from bot.schedule.zones import require_timezone, timezones
+from bot.store.schedules import PAUSED, Schedule
+from cogs.options import choice
+from cogs.sources import Sources, first_source
+
+_TEMPLATES = [app_commands.Choice(name=words, value=name) for name, words in TEMPLATES.items()]
+_PREVIEWED = 5
+
+
+class Credits(app_commands.Group):
+    """The commands under /credits."""
+
+    def __init__(self, bot: CurtainCall) -> None:
+        super().__init__(
+            name="credits",
+            description="Thank everyone who supports you, now or on schedule",
+            guild_only=True,
+            default_permissions=discord.Permissions(manage_guild=True),
+        )
+        self._bot = bot
+        self._sources = bot.services.sources
+        self._schedules = bot.services.schedules
+        self._poster = bot.services.poster
+        bot.components["schedule.confirm"] = Registration(self.confirm, Answer.UPDATE)
+        bot.components["schedule.discard"] = Registration(self.discard, Answer.UPDATE)
+        bot.components["schedule.go_on"] = Registration(self.go_on, Answer.UPDATE)
+        bot.components["schedule.resume"] = Registration(self._resume, Answer.UPDATE)
+        bot.components["credits.post"] = Registration(self.post_pressed, Answer.UPDATE)
+
+    @app_commands.command(description="See the credits as they would be posted now; only you see them")
+    @app_commands.describe(template="How they are laid out")
+    @app_commands.choices(template=_TEMPLATES)
+    async def preview(self, interaction: discord.Interaction[CurtainCall], template: str = "levels") -> None:
+        """Show the parts privately."""
+        await working(interaction)
+        guild_id = _guild_id(interaction)
+        if await first_source(interaction, "-"):
+            return
+        parts = await self._poster.preview(guild_id, template)
+        note = "1 message" if len(parts) == 1 else f"{len(parts)} messages"
+        await answer(interaction, Reply(f"This is how the credits would look now, in {note}. Nobody is pinged."))
+        for part in parts[:_PREVIEWED]:
+            dressed = dress(part, "")
+            await interaction.followup.send(embeds=dressed.embeds, files=dressed.files, ephemeral=True)
+
+    @app_commands.command(description="Post the credits now")
+    @app_commands.describe(channel="Where (here)", template="How they are laid out")
+    @app_commands.choices(template=_TEMPLATES)
+    async def post(
+        self,
+        interaction: discord.Interaction[CurtainCall],
+        channel: discord.TextChannel | None = None,
+        template: str = "levels",
+    ) -> None:
+        """Post to a channel where both the bot and the person may write."""
+        await working(interaction)
+        target = _target(interaction, channel)
+        if await first_source(interaction, "credits.post", target.id, template):
+            return
+        await self._post(interaction, target.id, template)
+
+    async def post_pressed(
+        self, interaction: discord.Interaction[CurtainCall], channel_id: str, template: str
+    ) -> None:
+        """Go on with a post that waited for its first source."""
+        target = _target(interaction, _guild(interaction).get_channel(int(channel_id)))
+        await self._post(interaction, target.id, template)
+
+    async def _post(self, interaction: discord.Interaction[CurtainCall], channel_id: int, template: str) -> None:
+        messages = await self._poster.post_now(
+            guild_id=_guild_id(interaction), channel_id=channel_id, template=template, by=interaction.user.id
+        )
+        note = "1 message" if len(messages) == 1 else f"{len(messages)} messages"
+        await answer(
+            interaction,
+            Reply(f"Posted in <#{channel_id}>, {note}.", view=view(link_button("See it", messages[0].jump_url))),
+        )
+
+    @app_commands.command(description="Post the credits on a rule, such as every monday at 18:00")
+    @app_commands.describe(
+        channel="Where",
+        when="Such as: every monday at 18:00, monthly on the 1st at 09:00, every day at 20:30, or five-field cron",
+        timezone="Type a city",
+        template="How they are laid out",
+    )
+    @app_commands.choices(template=_TEMPLATES)
+    async def schedule(
+        self,
+        interaction: discord.Interaction[CurtainCall],
+        channel: discord.TextChannel,
+        when: app_commands.Range[str, 1, 100],
+        timezone: str = "UTC",
+        template: str = "levels",
+    ) -> None:
+        """Draft a schedule and ask for its confirmation."""
+        await working(interaction)
+        target = _target(interaction, channel)
+        draft = await self._schedules.draft(
+            guild_id=_guild_id(interaction),
+            channel_id=target.id,
+            created_by=interaction.user.id,
+            rule=parse_rule(when),
+            timezone=require_timezone(timezone).key,
+            template=template,
+        )
+        if not await first_source(interaction, "schedule.go_on", draft.id):
+            await self._ask(interaction, draft)
+
+    @schedule.autocomplete("timezone")
+    async def zones(
+        self, _interaction: discord.Interaction[CurtainCall], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer IANA names by city."""
+        return [choice(name.replace("_", " "), name) for name in timezones(current)]
+
+    async def go_on(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
+        """Go on with a draft that waited for its first source."""
+        await self._ask(interaction, await self._schedules.draft_of(schedule_id, interaction.user.id))
+
+    async def _ask(self, interaction: discord.Interaction[CurtainCall], draft: Schedule) -> None:
+        dates = _dates(next_dates(draft, interaction.created_at))
+        await answer(
+            interaction,
+            Reply(
+                f"I will post the credits in <#{draft.channel_id}> **{draft.words}** ({draft.timezone}).\n\n"
+                f"The next three times, in your own time:\n{dates}",
+                title="Start this schedule?",
+                view=view(
+                    button("Start it", "schedule.confirm", draft.id, style=discord.ButtonStyle.success),
+                    button("Discard", "schedule.discard", draft.id),
+                ),
+            ),
+        )
+
+    async def confirm(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
+        """Start the schedule."""
+        started = await self._schedules.confirm(
+            schedule_id, guild_id=_guild_id(interaction), user_id=interaction.user.id
+        )
+        first = f" The first post is <t:{int(started.due_at.timestamp())}:R>." if started.due_at else ""
+        await answer(
+            interaction,
+            Reply(
+                f"The credits go to <#{started.channel_id}> **{started.words}** ({started.timezone}).{first}\n"
+                "`/credits schedules` shows it; `/credits pause` and `/credits delete` stop it.",
+                title="Scheduled",
+            ),
+        )
+
+    async def discard(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
+        """Forget the draft."""
+        await self._schedules.discard(schedule_id, interaction.user.id)
+        await answer(interaction, Reply("Discarded. Nothing will be posted."))
+
+    @app_commands.command(description="See what is planned in this server")
+    async def schedules(self, interaction: discord.Interaction[CurtainCall]) -> None:
+        """List the schedules with their next date or their problem."""
+        await working(interaction)
+        found = await self._schedules.of_guild(_guild_id(interaction))
+        nothing = "Nothing is planned here. `/credits schedule` plans it."
+        await answer(interaction, Reply("\n\n".join(map(_described, found)) or nothing, title="Scheduled credits"))
+
+    @app_commands.command(description="Stop posting until you resume it")
+    @app_commands.describe(schedule="Which one")
+    async def pause(self, interaction: discord.Interaction[CurtainCall], schedule: str) -> None:
+        """Pause one schedule."""
+        await working(interaction)
+        paused = await self._schedules.pause(schedule, _guild_id(interaction))
+        again = view(button("Resume", "schedule.resume", paused.id))
+        await answer(interaction, Reply(f"Paused: {_title(paused)}. Nothing is posted until you resume it.", view=again))
+
+    @app_commands.command(description="Post again on a paused schedule's rule")
+    @app_commands.describe(schedule="Which one")
+    async def resume(self, interaction: discord.Interaction[CurtainCall], schedule: str) -> None:
+        """Resume one schedule."""
+        await working(interaction)
+        await self._resume(interaction, schedule)
+
+    async def _resume(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
+        resumed = await self._schedules.resume(schedule_id, _guild_id(interaction))
+        await answer(interaction, Reply(f"Resumed. {_described(resumed)}"))
+
+    @app_commands.command(description="Forget a schedule; what was posted stays")
+    @app_commands.describe(schedule="Which one")
+    async def delete(self, interaction: discord.Interaction[CurtainCall], schedule: str) -> None:
+        """Delete one schedule."""
+        await working(interaction)
+        deleted = await self._schedules.delete(schedule, _guild_id(interaction))
+        await answer(interaction, Reply(f"Deleted: {_title(deleted)}. What was posted stays."))
+
+    @pause.autocomplete("schedule")
+    @resume.autocomplete("schedule")
+    @delete.autocomplete("schedule")
+    async def offered(
+        self, interaction: discord.Interaction[CurtainCall], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer this server's schedules by rule and channel."""
+        found = await self._schedules.of_guild(_guild_id(interaction))
+        named = [(_plain_title(interaction, one), one.id) for one in found]
+        return [choice(name, value) for name, value in named if current.casefold() in name.casefold()][:25]
+
+
+def _guild(interaction: discord.Interaction[CurtainCall]) -> discord.Guild:
+    if interaction.guild is None:
+        raise app_commands.NoPrivateMessage
+    return interaction.guild
+
+
+def _guild_id(interaction: discord.Interaction[CurtainCall]) -> int:
+    return _guild(interaction).id
+
+
+def _target(
+    interaction: discord.Interaction[CurtainCall], channel: object | None
+) -> discord.TextChannel | discord.Thread:
+    """Return the channel to post in (the one this is typed in when none is named), after asking what may be done there.
+
+    The person, too, must be able to write there: the bot is no way around a channel's permissions.
+    """
+    target = channel if channel is not None else interaction.channel
+    if not isinstance(target, discord.TextChannel | discord.Thread):
+        raise UserError("I can only post in a text channel. Name one with the `channel` option.")
+    require_permissions(target)
+    person = interaction.user
+    if isinstance(person, discord.Member) and not target.permissions_for(person).send_messages:
+        raise UserError(f"You may not write in {target.mention} yourself. Choose a channel where you may.")
+    return target
+
+
+def _dates(moments: list[datetime]) -> str:
+    return "\n".join(f"<t:{int(moment.timestamp())}:F> (<t:{int(moment.timestamp())}:R>)" for moment in moments)
+
+
+def _title(schedule: Schedule) -> str:
+    return f"**{schedule.words}** ({schedule.timezone}) in <#{schedule.channel_id}>"
+
+
+def _plain_title(interaction: discord.Interaction[CurtainCall], schedule: Schedule) -> str:
+    channel = _guild(interaction).get_channel(schedule.channel_id)
+    place = f"#{channel.name}" if channel else "a deleted channel"
+    return f"{schedule.words} ({schedule.timezone}) in {place}" + (" · paused" if schedule.status == PAUSED else "")
+
+
+def _described(schedule: Schedule) -> str:
+    if schedule.status == PAUSED:
+        why = f"\n{schedule.problem}" if schedule.problem else ""
+        return f"⏸ {_title(schedule)}\nPaused.{why} `/credits resume` starts it again."
+    due = f"Next <t:{int(schedule.due_at.timestamp())}:R>." if schedule.due_at else ""
+    problem = f"\n{schedule.problem}" if schedule.problem else ""
+    return f"🗓 {_title(schedule)}\n{due}{problem}"
+
+
+async def setup(bot: CurtainCall) -> None:
+    """Add the commands."""
+    group = Credits(bot)
+    group.add_command(Sources(bot))
+    bot.tree.add_command(group)
