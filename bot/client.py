@@ -13,7 +13,7 @@ from discord.ext import commands
 from bot.accounts.notices import Notice
 from bot.components import Component, Registration, view
 from bot.errors import UserError
-from bot.replies import Reply, action_item, answer, answer_privately, error_reply
+from bot.replies import Reply, action_item, answer, answer_privately, error_reply, send_dm
 from bot.services import Services
 from bot.store import settings
 
@@ -22,6 +22,17 @@ log = logging.getLogger(__name__)
 COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.members", "cogs.credits")
 _EXPIRED = 10062
 _SYNCED = "commands_hash"
+
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, embed_links=True, attach_files=True, read_message_history=True
+)
+"""The fewest that posting credits, and finding them again after a crash, needs."""
+
+
+def invite_url(client_id: str) -> str:
+    """Return the page where somebody adds the bot to a server."""
+    return discord.utils.oauth_url(int(client_id), permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
 
 
 class _Tree(app_commands.CommandTree["CurtainCall"]):
@@ -108,9 +119,7 @@ class CurtainCall(commands.AutoShardedBot):
         """Send a notice as a DM; a person with closed DMs sees the same in /accounts or /credits schedules."""
         try:
             user = self.get_user(notice.user_id) or await self.fetch_user(notice.user_id)
-            reply = Reply(notice.text)
-            item = action_item(notice.action) if notice.action else None
-            await user.send(embeds=reply.all_embeds(), **({"view": view(item)} if item else {}))
+            await send_dm(user, Reply(notice.text, view=view(action_item(notice.action)) if notice.action else None))
         except discord.Forbidden:
             log.info("a notice could not be sent, DMs are closed", extra={"user": notice.user_id})
         except (discord.HTTPException, OSError) as error:
@@ -127,4 +136,3 @@ async def _deliver(interaction: discord.Interaction[Any], reply: Reply) -> None:
         return
     extra: dict[str, Any] = {"view": reply.view} if reply.view else {}
     await interaction.response.send_message(embeds=reply.all_embeds(), ephemeral=True, **extra)
-

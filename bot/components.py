@@ -67,14 +67,16 @@ class Component(ui.DynamicItem[ui.Item[Any]], template=r"cc:(?P<name>[a-z_.]+)(?
         self._arguments = arguments
 
     @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str]) -> Self:  # noqa: ARG003 (discord.py's signature)
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str]
+    ) -> Self:
         """Rebuild the component from what stands in the message."""
         arguments = match["arguments"]
         return cls(item, match["name"], arguments.split(_SEPARATOR) if arguments else ())
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Acknowledge, then hand over to the registered handler; every error becomes a reply."""
-        host = cast(ComponentHost, interaction.client)
+        host = cast("ComponentHost", interaction.client)
         registration = host.components[self._name]
         try:
             await acknowledge(interaction, registration.answer)
@@ -116,7 +118,7 @@ def select(name: str, *arguments: str | int, placeholder: str, options: list[dis
 
 def chosen(interaction: discord.Interaction[Any]) -> str:
     """Return the first value chosen in a select."""
-    data = cast(dict[str, Any], interaction.data or {})
+    data = cast("dict[str, Any]", interaction.data or {})
     return str(data["values"][0])
 
 

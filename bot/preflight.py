@@ -40,9 +40,11 @@ def warnings(settings: Settings) -> list[str]:
             "discord.client_secret: empty, so people prove who they are by typing a code; set it (and client_id) "
             "to let Discord's own sign-in do that."
         )
-    for name in ("patreon", "spotify"):
-        if getattr(settings, name).client_id:
-            found.append(f"{name}.client_id: set, but this version does not use {name.title()} yet.")
+    found += [
+        f"{name}.client_id: set, but this version does not use {name.title()} yet."
+        for name in ("patreon", "spotify")
+        if getattr(settings, name).client_id
+    ]
     if settings.web.metrics_port:
         found.append("web.metrics_port: set, but this version serves no metrics yet.")
     return found

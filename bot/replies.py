@@ -53,6 +53,12 @@ async def answer_privately(interaction: discord.Interaction[Any], reply: Reply) 
     await interaction.followup.send(embeds=reply.all_embeds(), files=reply.files, ephemeral=True, **extra)
 
 
+async def send_dm(user: discord.User | discord.Member, reply: Reply) -> None:
+    """Send the reply as a DM. Raises discord.Forbidden for a person whose DMs are closed."""
+    extra: dict[str, Any] = {"view": reply.view} if reply.view else {}
+    await user.send(embeds=reply.all_embeds(), **extra)
+
+
 def action_item(action: Action) -> ui.Item[Any]:
     """Return the button for an error's or a notice's next step."""
     if isinstance(action, OpenPage):

@@ -1,16 +1,20 @@
 """/accounts and /unlink: what is linked, how it is, and forgetting it."""
 
+from typing import Any
+
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.accounts.links import Link
+from bot.accounts.words import CAN, listed, ordered
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
-from bot.errors import GrantAccess, NotLinked
+from bot.errors import GrantAccess, NotLinked, NotYours
+from bot.names import escape_name
+from bot.providers.access import Access
 from bot.replies import Reply, answer, grant_button, working
 from cogs import options
-from cogs.words import channel_name, permissions
 
 _SHOWN = 4  # A row of buttons an account, and one row to link another: Discord takes five rows.
 
@@ -50,18 +54,24 @@ class Accounts(commands.Cog):
 
     async def ask_unlink(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
         """Ask once more: a relink costs a consent."""
-        link = await self._accounts.require_own(interaction.user.id, link_id)
+        link = await self._own(interaction.user.id, link_id)
         await answer(
             interaction,
             Reply(
-                f"Unlink **{channel_name(link)}**? I forget it and everything that came from it, and its members leave "
-                "the credits of every server.",
+                f"Unlink **{escape_name(link.title)}**? I forget it and everything that came from it, "
+                "and its members leave the credits of every server.",
                 view=view(
                     button("Unlink", "accounts.unlink", link.id, style=discord.ButtonStyle.danger),
                     button("Keep it", "accounts.show"),
                 ),
             ),
         )
+
+    async def _own(self, user_id: int, link_id: str) -> Link:
+        for link in await self._accounts.of(user_id):
+            if link.id == link_id:
+                return link
+        raise NotYours("account", "Look at `/accounts`.")
 
     async def unlink_pressed(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
         """Forget the account whose button was confirmed."""
@@ -89,31 +99,34 @@ class Accounts(commands.Cog):
             "<https://myaccount.google.com/permissions> to be sure.",
             None: "The permission at Google stays, because somebody else has linked the same channel here.",
         }[gone.revoked]
-        return Reply(f"**{gone.title}** is unlinked and its keys are deleted. {confirmed}", title="Unlinked")
+        return Reply(
+            f"**{escape_name(gone.title)}** is unlinked and its keys are deleted. {confirmed}", title="Unlinked"
+        )
 
 
-def _buttons(link: Link, row: int, count: int) -> list[ui.Item[CurtainCall]]:
-    if link.status == "ok":
-        first = button("Make default", "accounts.default", link.id, disabled=link.is_default) if count > 1 else None
-    else:
-        first = grant_button(GrantAccess(widest(link)), "Link again", beside=link.id)
-    items = [item for item in (first, button("Unlink", "accounts.ask", link.id)) if item is not None]
+def _buttons(link: Link, row: int, count: int) -> list[ui.Item[Any]]:
+    items: list[ui.Item[Any]] = [button("Unlink", "accounts.ask", link.id)]
+    if not link.healthy:
+        items.insert(0, grant_button(GrantAccess(_widest(link)), "Link again", beside=link.id))
+    elif count > 1:
+        items.insert(0, button("Make default", "accounts.default", link.id, disabled=link.is_default))
     for item in items:
         item.row = row
     return items
 
 
-def widest(link: Link) -> str:
+def _widest(link: Link) -> str:
     """Return the access to ask for when the link must be made again."""
-    return "creator" if "creator" in link.access else "act" if "act" in link.access else "look"
+    return (ordered(link.access) or [Access.LOOK])[-1].value
 
 
 def _described(link: Link) -> str:
     default = " · default" if link.is_default else ""
-    if link.status != "ok":
-        return f"**{channel_name(link)}**{default}\nNeeds to be linked again; Google no longer accepts the permission."
+    if not link.healthy:
+        return f"**{escape_name(link.title)}**{default}\nMust be linked again; Google no longer accepts the permission."
+    may = listed(CAN[access] for access in ordered(link.access))
     since = f"<t:{int(link.created_at.timestamp())}:D>"
-    return f"**{channel_name(link)}**{default}\nWorks. I may {permissions(link)}.\n-# Linked since {since}"
+    return f"**{escape_name(link.title)}**{default}\nWorks. I may {may}.\n-# Linked since {since}"
 
 
 def _nothing_linked() -> Reply:

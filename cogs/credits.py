@@ -75,9 +75,7 @@ class Credits(app_commands.Group):
             return
         await self._post(interaction, target.id, template)
 
-    async def post_pressed(
-        self, interaction: discord.Interaction[CurtainCall], channel_id: str, template: str
-    ) -> None:
+    async def post_pressed(self, interaction: discord.Interaction[CurtainCall], channel_id: str, template: str) -> None:
         """Go on with a post that waited for its first source."""
         target = _target(interaction, _guild(interaction).get_channel(int(channel_id)))
         await self._post(interaction, target.id, template)
@@ -131,7 +129,10 @@ class Credits(app_commands.Group):
 
     async def go_on(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
         """Go on with a draft that waited for its first source."""
-        await self._ask(interaction, await self._schedules.draft_of(schedule_id, interaction.user.id))
+        await self._ask(
+            interaction,
+            await self._schedules.draft_of(schedule_id, guild_id=_guild_id(interaction), user_id=interaction.user.id),
+        )
 
     async def _ask(self, interaction: discord.Interaction[CurtainCall], draft: Schedule) -> None:
         dates = _dates(next_dates(draft, interaction.created_at))
@@ -165,7 +166,7 @@ class Credits(app_commands.Group):
 
     async def discard(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
         """Forget the draft."""
-        await self._schedules.discard(schedule_id, interaction.user.id)
+        await self._schedules.delete(schedule_id, _guild_id(interaction))
         await answer(interaction, Reply("Discarded. Nothing will be posted."))
 
     @app_commands.command(description="See what is planned in this server")
@@ -183,7 +184,9 @@ class Credits(app_commands.Group):
         await working(interaction)
         paused = await self._schedules.pause(schedule, _guild_id(interaction))
         again = view(button("Resume", "schedule.resume", paused.id))
-        await answer(interaction, Reply(f"Paused: {_title(paused)}. Nothing is posted until you resume it.", view=again))
+        await answer(
+            interaction, Reply(f"Paused: {_title(paused)}. Nothing is posted until you resume it.", view=again)
+        )
 
     @app_commands.command(description="Post again on a paused schedule's rule")
     @app_commands.describe(schedule="Which one")

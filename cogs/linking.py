@@ -6,18 +6,24 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.accounts.linking import Requester
+from bot.accounts.links import Link, Requester
+from bot.accounts.words import CAN, listed, ordered
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, link_button, view
+from bot.names import escape_name
 from bot.providers.access import Access
-from bot.replies import Reply, answer, working
-from cogs.words import allowed
+from bot.replies import Reply, answer, send_dm, working
 
 ACCESS_CHOICES = [
     app_commands.Choice(name="look: my videos and my account", value=Access.LOOK.value),
     app_commands.Choice(name="act: like videos for me, too", value=Access.ACT.value),
     app_commands.Choice(name="creator: read my channel members, too", value=Access.CREATOR.value),
 ]
+_NEXT = {
+    Access.LOOK: "Try `/myuploads`.",
+    Access.ACT: "Try `/like`.",
+    Access.CREATOR: "Try `/members`, or `/credits schedule` in your server.",
+}
 
 
 class Linking(commands.Cog):
@@ -66,7 +72,7 @@ class Linking(commands.Cog):
             title="Link YouTube",
             view=self._link_view(url.reveal()),
         )
-        sent = await self._send_dm(user, invitation)
+        sent = await _arrives(user, invitation)
         lead = "I sent you this by DM as well." if sent else "Your DMs are closed to me, so here it is."
         await answer(
             interaction,
@@ -81,14 +87,6 @@ class Linking(commands.Cog):
         code = button("Enter code", "link.code") if self._linking.uses_code else None
         return view(link_button("Link YouTube", url), code)
 
-    async def _send_dm(self, user: discord.abc.User, reply: Reply) -> bool:
-        """Tell whether the DM arrived; any refusal leaves the private reply to carry the button."""
-        try:
-            await user.send(embeds=reply.all_embeds(), view=reply.view or ui.View())
-        except discord.HTTPException:
-            return False
-        return True
-
     async def ask_code(self, interaction: discord.Interaction[CurtainCall]) -> None:
         """Open the modal that takes a code."""
         await interaction.response.send_modal(CodeModal(self))
@@ -96,7 +94,23 @@ class Linking(commands.Cog):
     async def finish(self, interaction: discord.Interaction[CurtainCall], code: str) -> None:
         """Finish the link whose page shows this code."""
         link = await self._linking.finish_with_code(interaction.user.id, code)
-        await answer(interaction, Reply(allowed(link), title="Linked"))
+        await answer(interaction, Reply(_linked(link), title="Linked"))
+
+
+def _linked(link: Link) -> str:
+    """Return what was linked, what I may do now, and the next step."""
+    may = ordered(link.access)
+    allowed = listed(CAN[access] for access in may)
+    return f"**{escape_name(link.title)}** is linked to you now. I may {allowed}.\n{_NEXT[may[-1]]}"
+
+
+async def _arrives(user: discord.User | discord.Member, reply: Reply) -> bool:
+    """Tell whether the DM arrived; after any refusal the private reply still carries the button."""
+    try:
+        await send_dm(user, reply)
+    except discord.HTTPException:
+        return False
+    return True
 
 
 class CodeModal(ui.Modal, title="Finish your link"):
@@ -118,7 +132,7 @@ class CodeModal(ui.Modal, title="Finish your link"):
         await working(interaction)
         await self._linking.finish(interaction, self.code.value)
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]  # discord.py gives a modal no item
         """Tell what happened in the one place for errors."""
         await interaction.client.report(interaction, error)
 

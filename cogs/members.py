@@ -10,10 +10,10 @@ from discord.ext import commands
 from bot.accounts.links import Link
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
-from bot.credits.names import escape_name
 from bot.errors import UserError
+from bot.names import escape_name
 from bot.providers.access import Access
-from bot.replies import Reply, answer, answer_privately, working
+from bot.replies import Reply, answer, working
 from bot.supporters.csv import members_csv
 from bot.youtube.members import Member, Roster
 from cogs.options import CHOICES, choice
@@ -34,7 +34,9 @@ class Members(commands.Cog):
         bot.components["members.page"] = Registration(self.turn, Answer.UPDATE)
         bot.components["members.csv"] = Registration(self.take_away, Answer.NEW)
 
-    @app_commands.command(description="See your channel members, how long they have been with you, and take the list away")
+    @app_commands.command(
+        description="See your channel members, how long they have been with you, and take the list away"
+    )
     @app_commands.describe(level="Only members of this level", search="Only names with this in them")
     async def members(
         self,
@@ -143,8 +145,8 @@ def _filtered(roster: Roster, level: str, search: str) -> Sequence[Member]:
 
 def _line(member: Member) -> str:
     months = f"{member.months:,} {'month' if member.months == 1 else 'months'}"
-    since = f"<t:{int(member.since.timestamp())}:D>"
-    return f"**{escape_name(member.name)}** · {escape_name(member.level)} · {months}, since {since}"
+    since = f", since <t:{int(member.since.timestamp())}:D>" if member.since else ""
+    return f"**{escape_name(member.name)}** · {escape_name(member.level)} · {months}{since}"
 
 
 def _controls(link: Link, level: str, search: str, page: int, count: int) -> ui.View:

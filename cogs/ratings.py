@@ -6,8 +6,8 @@ from discord.ext import commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, chosen, link_button, select, view
-from bot.credits.names import escape_name
 from bot.errors import BadVideo
+from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
 from bot.youtube.ratings import Rated

@@ -5,8 +5,8 @@ from discord import app_commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
-from bot.credits.names import escape_name
 from bot.errors import NoSource
+from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
 from bot.supporters.sources import Source
@@ -25,8 +25,8 @@ class Sources(app_commands.Group):
         self._sources = bot.services.sources
         bot.components["sources.add"] = Registration(self.add_pressed, Answer.UPDATE)
 
-    @app_commands.command(description="See where this server's names come from")
-    async def list(self, interaction: discord.Interaction[CurtainCall]) -> None:
+    @app_commands.command(name="list", description="See where this server's names come from")
+    async def show(self, interaction: discord.Interaction[CurtainCall]) -> None:
         """List the sources."""
         await working(interaction)
         await self._show(interaction, "")
@@ -51,7 +51,7 @@ class Sources(app_commands.Group):
     async def remove(self, interaction: discord.Interaction[CurtainCall], source: str) -> None:
         """Remove a source; whoever manages the server may."""
         await working(interaction)
-        await self._sources.remove(_guild_id(interaction), source)
+        await self._sources.remove(_guild_id(interaction), source, interaction.user.id)
         await self._show(interaction, "Removed. Later credits come without its names.")
 
     @add.autocomplete("source")
@@ -129,5 +129,3 @@ def _guild_id(interaction: discord.Interaction[CurtainCall]) -> int:
 def _described(source: Source) -> str:
     health = "" if source.status == "ok" else " · must be linked again by its owner with `/accounts`"
     return f"📺 Channel members of **{escape_name(source.title)}**, added by <@{source.added_by}>{health}"
-
-

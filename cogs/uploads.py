@@ -1,6 +1,5 @@
 """/myuploads: a person's own uploads, the private and unlisted ones too; only they ever see the answer."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import discord
@@ -10,10 +9,10 @@ from discord.ext import commands
 from bot.accounts.links import Link
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, chosen, select, view
-from bot.credits.names import escape_name
+from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
-from bot.youtube.uploads import Upload
+from bot.youtube.uploads import Upload, count_by_privacy
 from cogs import options
 from cogs.paging import page_of
 from cogs.progress import Progress
@@ -45,9 +44,7 @@ class Uploads(commands.Cog):
         link = await self._accounts.require(interaction.user.id, Access.LOOK, account)
         await self._show(interaction, link, privacy, 0)
 
-    async def turn(
-        self, interaction: discord.Interaction[CurtainCall], link_id: str, privacy: str, page: str
-    ) -> None:
+    async def turn(self, interaction: discord.Interaction[CurtainCall], link_id: str, privacy: str, page: str) -> None:
         """Show another page."""
         link = await self._accounts.require(interaction.user.id, Access.LOOK, link_id)
         await self._show(interaction, link, privacy, int(page))
@@ -57,9 +54,7 @@ class Uploads(commands.Cog):
         link = await self._accounts.require(interaction.user.id, Access.LOOK, link_id)
         await self._show(interaction, link, chosen(interaction), 0)
 
-    async def _show(
-        self, interaction: discord.Interaction[CurtainCall], link: Link, privacy: str, wanted: int
-    ) -> None:
+    async def _show(self, interaction: discord.Interaction[CurtainCall], link: Link, privacy: str, wanted: int) -> None:
         progress = Progress(interaction, "Reading your uploads")
         uploads = await self._uploads.read(link.id, link.uploads_playlist, progress=progress)
         listed = [upload for upload in uploads if privacy in {ALL, upload.privacy}]
@@ -78,8 +73,7 @@ class Uploads(commands.Cog):
 
 def _counts(uploads: Sequence[Upload]) -> str:
     """Return `236 videos: 229 public, 5 unlisted, 2 private`."""
-    counted = Counter(upload.privacy for upload in uploads)
-    by_privacy = ", ".join(f"{counted[name]:,} {name}" for name in PRIVACIES)
+    by_privacy = ", ".join(f"{count:,} {name}" for name, count in count_by_privacy(uploads).items())
     return f"{len(uploads):,} {'video' if len(uploads) == 1 else 'videos'}: {by_privacy}"
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.accounts.link import Link, link_of
-from bot.accounts.words import escape
+from bot.accounts.links import Link, link_of
 from bot.clock import Clock
 from bot.errors import AccessMissing, NeedsRelink, NotLinked, NotYours
+from bot.names import escape_name
 from bot.providers.access import Access
 from bot.providers.contract import Provider
 from bot.store import audit, links, tokens
@@ -75,8 +75,8 @@ class Accounts:
             return usable[0]
         first = own[0]
         if not first.healthy:
-            raise NeedsRelink(escape(first.title), first.reason, access.value)
-        raise AccessMissing(access.value, escape(first.title))
+            raise NeedsRelink(escape_name(first.title), first.reason, access.value)
+        raise AccessMissing(access.value, escape_name(first.title))
 
     async def make_default(self, user_id: int, link_id: str) -> Link:
         """Use this link when a command names none. Raises NotYours."""

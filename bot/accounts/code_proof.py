@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.accounts.arrivals import CallbackAnswer
 from bot.accounts.codes import new_code, normalised, shown
 from bot.accounts.finishing import Finishing, Linked
-from bot.accounts.link import Link, Requester
+from bot.accounts.links import Link, Requester
 from bot.accounts.refusals import Refusal
 from bot.accounts.refusing import REFUSED, Refuser
 from bot.accounts.sealing import AttemptSeals

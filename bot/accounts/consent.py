@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.accounts.link import scopes_of
+from bot.accounts.links import scopes_of
 from bot.providers.access import Access
 from bot.providers.contract import Provider
 from bot.store.links import OK, LinkRow

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.accounts import notices
 from bot.accounts.consent import permitted
-from bot.accounts.link import Link, link_of, scopes_of, scopes_text
+from bot.accounts.links import Link, link_of, scopes_of, scopes_text
 from bot.accounts.notices import Notify
 from bot.accounts.refusing import Refuser
 from bot.clock import Clock

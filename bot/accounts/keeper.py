@@ -98,8 +98,10 @@ class TokenKeeper:
 
     async def _good_until(self, link_id: str, until: datetime, refused: str | None) -> str:
         fresh = await self._refreshing.stored(link_id, until, refused)
-        while fresh is None:
-            token = await self._flights.join(link_id, lambda: self._refreshing.refresh(link_id, until, refused))
-            # A flight that others began may have found the very token that was refused here good enough for them.
-            fresh = token if token != refused else None
-        return fresh
+        if fresh is not None:
+            return fresh
+        token = await self._flights.join(link_id, lambda: self._refreshing.refresh(link_id, until, refused))
+        if token != refused:
+            return token
+        # A flight that others began found the very token that was refused here good enough for them.
+        return await self._flights.join(link_id, lambda: self._refreshing.refresh(link_id, until, refused))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.accounts.arrivals import Arrivals, CallbackAnswer
 from bot.accounts.code_proof import CodeProof, CodeToType
 from bot.accounts.finishing import Finishing, Linked
-from bot.accounts.link import Link, Requester
+from bot.accounts.links import Link, Requester
 from bot.accounts.notices import Notify
 from bot.accounts.refusing import Refuser
 from bot.accounts.sealing import AttemptSeals

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.accounts.link import Link
-from bot.accounts.words import CAN, escape, listed, ordered
+from bot.accounts.links import Link
+from bot.accounts.words import CAN, listed, ordered
 from bot.errors import Action, GrantAccess, NeedsRelink
+from bot.names import escape_name
 from bot.providers.access import Access
 
 
@@ -26,7 +27,7 @@ Notify: TypeAlias = Callable[[Notice], Awaitable[None]]
 def linked(link: Link, missing: frozenset[Access]) -> Notice:
     """Say what was linked, what it allows, and what was asked for but not granted."""
     may = listed(CAN[access] for access in ordered(link.access))
-    text = f"**{escape(link.title)}** is linked to you now. I may {may}."
+    text = f"**{escape_name(link.title)}** is linked to you now. I may {may}."
     if not missing:
         return Notice(link.user_id, f"{text} `/accounts` shows it, `/unlink` forgets it.")
     first = ordered(missing)[0]
@@ -38,7 +39,7 @@ def linked(link: Link, missing: frozenset[Access]) -> Notice:
 def dead(link: Link, reason: str) -> Notice:
     """Say that a link stopped working, with the button that makes it again with what it allowed."""
     widest = ordered(link.access)[-1] if link.access else Access.LOOK
-    error = NeedsRelink(escape(link.title), reason, widest.value)
+    error = NeedsRelink(escape_name(link.title), reason, widest.value)
     return Notice(link.user_id, error.message, GrantAccess(widest.value, link.provider))
 
 

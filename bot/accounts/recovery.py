@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.accounts import notices
-from bot.accounts.link import link_of
+from bot.accounts.links import link_of
 from bot.accounts.notices import Notice, Notify
 from bot.clock import Clock
 from bot.providers.contract import Provider

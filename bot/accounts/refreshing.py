@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.accounts import notices
-from bot.accounts.link import Link, link_of
+from bot.accounts.links import Link, link_of
 from bot.accounts.notices import Notify
-from bot.accounts.words import escape
 from bot.clock import Clock
 from bot.errors import NeedsRelink, NotYours, TokensUnreadable, TryLater
+from bot.names import escape_name
 from bot.providers.contract import IssuedTokens, Provider
 from bot.providers.failures import ClientFault, GrantDead, Unavailable
 from bot.store import audit, journal, links, tokens
@@ -119,7 +119,7 @@ class Refreshing:
             log.info("link needs relink", extra={"link": link.id, "reason": "revoked"})
             await self._notify(notices.dead(link, "revoked"))
         if unchanged:
-            raise NeedsRelink(escape(link.title), "revoked")
+            raise NeedsRelink(escape_name(link.title), "revoked")
         return await self._whatever_is_stored(link.id)
 
     async def _give_up(self, begun: _Begun) -> None:
@@ -144,7 +144,7 @@ class Refreshing:
             raise NotYours("account", "Link it again with `/link`.")
         link = link_of(row, self._providers)
         if not link.healthy:
-            raise NeedsRelink(escape(link.title), link.reason)
+            raise NeedsRelink(escape_name(link.title), link.reason)
         return link, kept
 
     def _good(self, link: Link, kept: TokenRow, until: datetime, refused: str | None) -> str | None:
@@ -155,7 +155,7 @@ class Refreshing:
 
     def _refresh_token(self, link: Link, kept: TokenRow) -> str:
         if kept.refresh_token is None:
-            raise NeedsRelink(escape(link.title), "revoked")
+            raise NeedsRelink(escape_name(link.title), "revoked")
         return self._open(link, "refresh_token", kept.refresh_token)
 
     def _open(self, link: Link, column: str, sealed: bytes) -> str:
@@ -163,4 +163,4 @@ class Refreshing:
             return self._vault.open(sealed, context=context(link.id, column))
         except UnsealError:
             log.exception("a link's token does not open: see store.encryption_keys", extra={"link": link.id})
-            raise TokensUnreadable(escape(link.title)) from None
+            raise TokensUnreadable(escape_name(link.title)) from None

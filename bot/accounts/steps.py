@@ -8,7 +8,7 @@ from bot.accounts.arrivals import Arrivals, CallbackAnswer
 from bot.accounts.code_proof import CodeProof, CodeToType
 from bot.accounts.consent import plan
 from bot.accounts.finishing import Finishing, Linked
-from bot.accounts.link import scopes_of, scopes_text
+from bot.accounts.links import scopes_of, scopes_text
 from bot.accounts.refusing import Refuser
 from bot.accounts.sealing import AttemptSeals
 from bot.accounts.tickets import SECRET_SHAPE, Tickets, new_secret

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.accounts.link import Requester, scopes_of
+from bot.accounts.links import Requester, scopes_of
 from bot.accounts.refusing import Refuser
 from bot.clock import Clock
 from bot.providers.access import Access

@@ -1,6 +1,5 @@
-"""Permissions in a person's words, the same on pages and in messages; names made safe for Discord."""
+"""Permissions in a person's words, the same on pages and in messages."""
 
-import re
 from collections.abc import Iterable
 
 from bot.providers.access import Access
@@ -18,8 +17,6 @@ NEVER = (
 )
 """What the bot does with no permission at all."""
 
-_MARKDOWN = re.compile(r"([\\*_~`|>#\[\]()<:\-])")
-
 
 def ordered(access: Iterable[Access]) -> list[Access]:
     """Return permissions in the order they are asked for."""
@@ -29,8 +26,3 @@ def ordered(access: Iterable[Access]) -> list[Access]:
 def listed(parts: Iterable[str]) -> str:
     """Join phrases into one sentence part."""
     return "; ".join(parts)
-
-
-def escape(name: str) -> str:
-    """Make somebody's own words plain in a Discord message: no markdown, and no mention that pings."""
-    return _MARKDOWN.sub(r"\\\1", name).replace("@", "@\u200b")

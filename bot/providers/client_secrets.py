@@ -7,6 +7,7 @@ import msgspec
 from pydantic import SecretStr
 
 from bot.errors import ConfigError
+from bot.providers.contract import OAuthApp
 
 _KEY = "google.client_secrets"
 _DOWNLOAD = "download it again from Google Cloud's console, Clients, as docs/google.md shows"
@@ -21,6 +22,11 @@ class GoogleClient(msgspec.Struct, frozen=True):
     auth_uri: str
     token_uri: str
     redirect_uris: tuple[str, ...] = ()
+
+    @property
+    def app(self) -> OAuthApp:
+        """Return the part that requests are made with."""
+        return OAuthApp(self.client_id, self.client_secret, self.auth_uri, self.token_uri)
 
 
 class _File(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ Every error of discord.py and of the network leaves this module as a UserError.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from bot.schedule.permissions import require_permissions
 
 SEND_LIMIT = timedelta(seconds=60)
 """The longest one message may take, discord.py's own tries included; shorter than a lease."""
+_log = logging.getLogger(__name__)
 _HISTORY_LIMIT = 5000
 _MISSING_ACCESS = 50001
 _UNAUTHORIZED = 401
@@ -62,7 +64,10 @@ class CreditsChannel:
     async def find(
         self, post_id: str, missing: set[int], total: int, *, since: datetime, until: datetime
     ) -> dict[int, int]:
-        """Return the message ids of the `missing` parts that stand in the channel, written between the two moments."""
+        """Return the message ids of the `missing` parts that stand in the channel, written between the two moments.
+
+        Raises ChannelPermissionMissing, ChannelGone, HistoryTooLong and TryLater: what is not returned is not there.
+        """
         found: dict[int, int] = {}
         seen = 0
         async with self._translated("Read Message History"):
@@ -73,9 +78,23 @@ class CreditsChannel:
                     found[number] = message.id
                 if message.created_at > until or len(found) == len(missing):
                     return found
+            if seen == 0:
+                await self._prove_readable()
         if seen == _HISTORY_LIMIT:
             raise HistoryTooLong
         return found
+
+    async def _prove_readable(self) -> None:
+        """Raise unless the channel's history can really be read.
+
+        Without Read Message History, Discord answers with an empty list instead of refusing ("Get Channel Messages").
+        An older message proves that it can; a channel without any needs the permissions that the client knows.
+        """
+        async for _ in self._channel.history(limit=1):
+            return
+        if self._cached() is None:
+            raise TryLater("Discord")
+        self.require()
 
     def _part(self, message: discord.Message, post_id: str, total: int) -> int | None:
         ours = self._client.user is not None and message.author.id == self._client.user.id
@@ -104,4 +123,5 @@ class CreditsChannel:
         except discord.HTTPException as error:
             if error.status in {_UNAUTHORIZED, _TOO_MANY_REQUESTS}:
                 raise TryLater("Discord") from error
+            _log.warning("message refused", extra={"code": error.code, "why": error.text})
             raise MessageRefused(error.code or error.status) from error

@@ -20,7 +20,9 @@ from bot.store.types import new_id
 LEASE = timedelta(minutes=3)
 """How long a worker may be silent about a post before another takes it."""
 MOST_TRIES = 20
-_GIVEN_UP = "I tried for hours and gave up."
+_GIVEN_UP = "I tried many times and gave up."
+_INTERRUPTED = "I was interrupted before anything was sent; use `/credits post` again."
+"""Whoever asked for a post by hand saw it fail and may have asked again: posting it later would surprise them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +64,25 @@ async def take_free(connection: AsyncConnection, owner: str, now: datetime) -> T
         return None
     if not await posts.take(connection, post, owner, now + LEASE):
         return Taken(None)
-    if post.tries < MOST_TRIES:
+    problem = _why_not_again(post)
+    if not problem:
         return Taken(replace(post, tries=post.tries + 1))
-    problem = post.problem or _GIVEN_UP
     await posts.finish(connection, post.id, owner=owner, status=STOPPED, problem=problem, at=now)
     return Taken(None, await note_missed(connection, post, problem, now))
 
 
-async def note_missed(
-    connection: AsyncConnection, post: Post, problem: str, now: datetime
-) -> tuple[Notice, ...]:
+async def note_missed(connection: AsyncConnection, post: Post, problem: str, now: datetime) -> tuple[Notice, ...]:
     """Note at its schedule why a post was given up; return the notice for its owner, once until a post works again."""
     if post.schedule_id is None or await schedules.set_problem(connection, post.schedule_id, problem, now):
         return (missed_notice(post, problem),)
     return ()
+
+
+def _why_not_again(post: Post) -> str:
+    """Return why a free post is not tried again, or nothing."""
+    if post.schedule_id is None and post.status == CLAIMED:
+        return _INTERRUPTED
+    return (post.problem or _GIVEN_UP) if post.tries >= MOST_TRIES else ""
 
 
 def by_hand(guild_id: int, channel_id: int, template: str, by: int, now: datetime) -> Post:
@@ -99,9 +106,7 @@ def by_hand(guild_id: int, channel_id: int, template: str, by: int, now: datetim
 
 def _post(schedule: Schedule, due_at: datetime, now: datetime) -> Post:
     asked = by_hand(schedule.guild_id, schedule.channel_id, schedule.template, schedule.created_by, now)
-    return replace(
-        asked, schedule_id=schedule.id, due_at=due_at, words=schedule.words, timezone=schedule.timezone
-    )
+    return replace(asked, schedule_id=schedule.id, due_at=due_at, words=schedule.words, timezone=schedule.timezone)
 
 
 async def _give_up_waiting(connection: AsyncConnection, schedule: Schedule, now: datetime) -> tuple[Notice, ...]:
@@ -117,7 +122,5 @@ async def _give_up_waiting(connection: AsyncConnection, schedule: Schedule, now:
 async def _pause(
     connection: AsyncConnection, schedule: Schedule, due_at: datetime, error: BadTimezone, now: datetime
 ) -> Taken:
-    await schedules.set_state(
-        connection, schedule.id, status=PAUSED, due_at=None, problem=error.message, at=now
-    )
+    await schedules.set_state(connection, schedule.id, status=PAUSED, due_at=None, problem=error.message, at=now)
     return Taken(None, (paused_notice(_post(schedule, due_at, now), error),))

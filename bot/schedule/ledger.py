@@ -80,7 +80,8 @@ class Ledger:
         now = self._clock()
         async with self._database.write() as connection:
             stored = await posts.store_parts(connection, post.id, self._owner, rows, at=now, until=now + LEASE)
-        self._renew(post, now, held=stored)
+        self._require(post, stored)
+        self._lease_ends[post.id] = now + LEASE
         return planned
 
     async def planned(self, post: Post) -> list[Planned]:
@@ -98,37 +99,32 @@ class Ledger:
         """Store the ids of messages that are in the channel, by part number, and hold the post for longer."""
         now = self._clock()
         async with self._database.write() as connection:
-            held = await posts.record_sent(
-                connection, post.id, self._owner, message_ids, at=now, until=now + LEASE
-            )
-        self._renew(post, now, held=held)
+            held = await posts.record_sent(connection, post.id, self._owner, message_ids, at=now, until=now + LEASE)
+        self._require(post, held)
+        self._lease_ends[post.id] = now + LEASE
 
     async def close(self, post: Post) -> None:
         """Every message is in the channel: close the post and forget its schedule's trouble."""
         now = self._clock()
         async with self._database.write() as connection:
-            closed = await posts.finish(
-                connection, post.id, owner=self._owner, status=POSTED, problem="", at=now
-            )
+            closed = await posts.finish(connection, post.id, owner=self._owner, status=POSTED, problem="", at=now)
             if closed and post.schedule_id is not None:
                 await schedules.set_problem(connection, post.schedule_id, "", now)
-        self._let_go(post, held=closed)
+        self._require(post, closed)
 
     async def put_back(self, post: Post, problem: str, until: datetime) -> None:
         """Leave the post to whoever is free after `until`; `problem` says why it waits."""
         async with self._database.write() as connection:
             held = await posts.put_back(connection, post.id, self._owner, problem, until)
-        self._let_go(post, held=held)
+        self._require(post, held)
 
     async def give_up(self, post: Post, problem: str) -> tuple[Notice, ...]:
         """Stop the post; its schedule goes on. Returns whom to tell."""
         now = self._clock()
         async with self._database.write() as connection:
-            held = await posts.finish(
-                connection, post.id, owner=self._owner, status=STOPPED, problem=problem, at=now
-            )
+            held = await posts.finish(connection, post.id, owner=self._owner, status=STOPPED, problem=problem, at=now)
             notices = await note_missed(connection, post, problem, now) if held else ()
-        self._let_go(post, held=held)
+        self._require(post, held)
         return notices
 
     async def stop(self, post: Post, error: UserError) -> Notice:
@@ -142,7 +138,7 @@ class Ledger:
                 await schedules.set_state(
                     connection, post.schedule_id, status=PAUSED, due_at=None, problem=error.message, at=now
                 )
-        self._let_go(post, held=held)
+        self._require(post, held)
         return paused_notice(post, error)
 
     async def release(self) -> int:
@@ -156,14 +152,9 @@ class Ledger:
         async with self._database.write() as connection:
             return await posts.free_all(connection, self._clock())
 
-    def _renew(self, post: Post, now: datetime, *, held: bool) -> None:
+    def _require(self, post: Post, held: bool) -> None:
         if not held:
-            self._let_go(post, held=False)
-        self._lease_ends[post.id] = now + LEASE
-
-    def _let_go(self, post: Post, *, held: bool) -> None:
-        self._lease_ends.pop(post.id, None)
-        if not held:
+            self._lease_ends.pop(post.id, None)
             raise NotHeld
 
     def _seal(self, post: Post, planned: Planned) -> bytes:

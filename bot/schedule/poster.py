@@ -1,66 +1,185 @@
-"""Posts credits exactly once.
-
-A moment that is due is claimed in the ledger; the roll is read and laid out; every message is stored with its nonce
-before the first is sent; each message's id is stored as it is sent. Whoever takes up a post that was left half-way first
-looks in the channel for what has arrived, by the mark on each message, and sends only what is missing. Where it cannot
-look it stops and tells the owner: it never sends again blindly.
-"""
+"""Posts credits exactly once: several due posts side by side, and posts at once when somebody asks."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import discord
 
 from bot.accounts.notices import Notify
 from bot.clock import Clock
-from bot.credits.text import Part, lay_out
+from bot.credits.text import Part
 from bot.errors import PostUnfinished, QuotaSpent, TryLater, UserError
-from bot.schedule.channel import SEND_LIMIT, CreditsChannel
 from bot.schedule.claims import MOST_TRIES
-from bot.schedule.ledger import Ledger, NotHeld, Planned
-from bot.schedule.marker import footer
-from bot.schedule.messages import dress
+from bot.schedule.delivery import Delivery, ReadRoll
+from bot.schedule.ledger import Ledger, NotHeld
 from bot.store.database import Database
 from bot.store.posts import SENDING, Post
 from bot.store.vault import Vault
-from bot.supporters.roll import Roll
-
-ReadRoll = Callable[[int], Awaitable[Roll]]
-"""Reads who supports a server's creators, by the server's id."""
 
 _log = logging.getLogger(__name__)
-_T = TypeVar("_T")
-_READ_LIMIT = timedelta(seconds=120)
 _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=30)
-_CLOCK_SLACK = timedelta(minutes=5)
-"""How far this machine's clock may be from Discord's when the history is read."""
+_DRAIN_SHARE = 0.7
+"""How much of the time for draining posts may use up before they are interrupted."""
 
 
 class Poster:
-    """Works on due posts, a few at once, and posts at once when somebody asks."""
+    """One worker process's posts. `clock` decides what is due; nothing runs until `tick` is called."""
 
     def __init__(
         self,
+        *,
         database: Database,
         vault: Vault,
         read_roll: ReadRoll,
         client: discord.Client,
         notify: Notify,
         clock: Clock,
-        *,
         at_once: int = 8,
     ) -> None:
         self._ledger = Ledger(database, vault, clock)
-        self._read_roll = read_roll
+        self._delivery = Delivery(self._ledger, read_roll, client, clock)
         self._client = client
         self._notify = notify
         self._clock = clock
         self._at_once = at_once
         self._workers: set[asyncio.Task[None]] = set()
-        self._by_hand: set[asyncio.Task[Any]] = set()
+        self._by_hand: set[asyncio.Task[list[discord.PartialMessage]]] = set()
         self._draining = False
+
+    async def take_over(self) -> int:
+        """Free the posts of workers that died, to be finished at the next tick; return how many.
+
+        To be called at start, and only where no other worker can be alive (SQLite has one owner process). Otherwise
+        their leases run out by themselves within minutes.
+        """
+        return await self._ledger.take_over()
+
+    async def tick(self) -> None:
+        """Start work on what is due or was left half-way, as far as there are free hands; does not wait for it."""
+        if self._draining or self._client.user is None:
+            return
+        free = self._at_once - len(self._workers)
+        if free <= 0 or not await self._ledger.has_work():
+            return
+        for _ in range(free):
+            task = asyncio.create_task(self._worker(), name="poster")
+            self._workers.add(task)
+            task.add_done_callback(self._worker_ended)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being posted."""
+        while tasks := self._workers | self._by_hand:
+            await asyncio.wait(tasks)
+
+    async def preview(self, guild_id: int, template: str) -> list[Part]:
+        """Return what a post would say now. Raises what reading the roll raises."""
+        return await self._delivery.lay_out(guild_id, template)
+
+    async def post_now(self, guild_id: int, channel_id: int, template: str, by: int) -> list[discord.PartialMessage]:
+        """Post now, in the name of user `by`; return the messages in order (they have a `jump_url`).
+
+        Raises ChannelPermissionMissing, ChannelGone, MessageRefused, PostUnfinished, and what reading the roll raises.
+        When it raises PostUnfinished the rest follows by itself; after anything else nothing more is posted.
+        """
+        if self._draining:
+            raise TryLater("This bot")
+        post = await self._ledger.open(guild_id, channel_id, template, by)
+        task = asyncio.create_task(self._post_by_hand(post), name="post by hand")
+        self._by_hand.add(task)
+        task.add_done_callback(self._by_hand.discard)
+        # Shielded: a command that is cancelled must not leave half a post.
+        return await asyncio.shield(task)
+
+    async def drain(self, seconds: float) -> None:
+        """Take nothing new, let messages on their way arrive, and put back the rest; takes at most about `seconds`."""
+        self._draining = True
+        self._delivery.stop()
+        await _wait(self._workers | self._by_hand, seconds * _DRAIN_SHARE)
+        left = self._workers | self._by_hand
+        for task in left:
+            task.cancel()
+        await _wait(left, seconds * (1 - _DRAIN_SHARE) / 2)
+        put_back = await self._ledger.release()
+        if put_back:
+            _log.info("posts put back", extra={"posts": put_back})
+
+    async def _worker(self) -> None:
+        while not self._draining and (taken := await self._ledger.take()) is not None:
+            for notice in taken.notices:
+                await self._notify(notice)
+            if taken.post is not None:
+                await self._work(taken.post)
+
+    def _worker_ended(self, task: asyncio.Task[None]) -> None:
+        """Log what nobody foresaw; its post's lease runs out, and then it is tried again, up to a limit."""
+        self._workers.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("posting failed unexpectedly", exc_info=error)
+
+    async def _work(self, post: Post) -> None:
+        stage = post
+        try:
+            planned = await self._delivery.plan(post)
+            stage = replace(post, status=SENDING)
+            await self._delivery.send(stage, planned)
+        except NotHeld:
+            _log.info("post left to another try", extra={"post": post.id})
+        except UserError as error:
+            await _unless_lost(self._set_back(stage, error))
+
+    async def _post_by_hand(self, post: Post) -> list[discord.PartialMessage]:
+        stage = post
+        try:
+            planned = await self._delivery.plan(post)
+            stage = replace(post, status=SENDING)
+            return await self._delivery.send(stage, planned)
+        except NotHeld:
+            raise PostUnfinished from None
+        except (TryLater, QuotaSpent) as error:
+            if stage.status == SENDING:
+                await _unless_lost(self._ledger.put_back(stage, _reason(error), self._next_try(stage, error)))
+                raise PostUnfinished from error
+            await _unless_lost(self._ledger.stop(stage, error))
+            raise
+        except UserError as error:
+            await _unless_lost(self._ledger.stop(stage, error))
+            raise
+
+    async def _set_back(self, post: Post, error: UserError) -> None:
+        """Try again later what may pass, stop what somebody must mend."""
+        _log.warning("post set back", extra={"post": post.id, "reason": type(error).__name__, "tries": post.tries})
+        if not isinstance(error, TryLater | QuotaSpent):
+            await self._notify(await self._ledger.stop(post, error))
+        elif post.tries < MOST_TRIES:
+            await self._ledger.put_back(post, _reason(error), self._next_try(post, error))
+        else:
+            for notice in await self._ledger.give_up(post, _reason(error)):
+                await self._notify(notice)
+
+    def _next_try(self, post: Post, error: UserError) -> datetime:
+        wait = min(_FIRST_WAIT * (1 << min(post.tries - 1, MOST_TRIES)), _LONGEST_WAIT)
+        start = error.resets_at if isinstance(error, QuotaSpent) else self._clock()
+        return start + wait
+
+
+def _reason(error: UserError) -> str:
+    """Return why a post waits, for somebody who reads it later."""
+    return f"{error.service} did not answer properly." if isinstance(error, TryLater) else error.message
+
+
+async def _unless_lost(step: Coroutine[Any, Any, object]) -> None:
+    """Take a last step; when another worker has the post by now, the step is that worker's."""
+    try:
+        await step
+    except NotHeld:
+        _log.info("post taken by another worker")
+
+
+async def _wait(tasks: set[asyncio.Task[Any]], seconds: float) -> None:
+    if tasks:
+        await asyncio.wait(tasks, timeout=seconds)

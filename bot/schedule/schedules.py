@@ -73,6 +73,14 @@ class Schedules:
         async with self._database.read() as connection:
             return await _require_confirmed(connection, schedule_id, guild_id)
 
+    async def draft_of(self, schedule_id: str, *, guild_id: int, user_id: int) -> Schedule:
+        """Return a draft to its creator, to go on with it."""
+        async with self._database.read() as connection:
+            found = await _require(connection, schedule_id, guild_id)
+        if found.created_by != user_id or found.status != DRAFT:
+            raise _gone()
+        return found
+
     async def of_guild(self, guild_id: int) -> list[Schedule]:
         """Return a server's confirmed schedules, the oldest first."""
         async with self._database.read() as connection:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import audit
@@ -13,3 +13,8 @@ async def add(
 ) -> None:
     """Write one line, in the transaction that does what it tells of."""
     await connection.execute(insert(audit).values(at=at, actor=actor, action=action, subject=subject, detail=detail))
+
+
+async def forget(connection: AsyncConnection, before: datetime) -> int:
+    """Delete lines from before a moment; return how many."""
+    return (await connection.execute(delete(audit).where(audit.c.at < before))).rowcount

@@ -1,4 +1,4 @@
-"""The YouTube Data API: google-api-python-client builds the requests, aiohttp carries them, msgspec reads the answers."""
+"""The YouTube Data API: google-api-python-client builds requests, aiohttp carries them, msgspec reads the answers."""
 
 import asyncio
 from collections.abc import Mapping

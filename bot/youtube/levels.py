@@ -34,4 +34,4 @@ def highest_first(levels: Sequence[Level], reaches: Collection[Reach]) -> tuple[
         sizes = [len(usable) for _, usable in reaches if level.id in usable]
         return (not sizes, min(sizes, default=0), level.id in paid_for)
 
-    return tuple(sorted(reversed(levels), key=height, reverse=True))
+    return tuple(sorted(levels, key=height)[::-1])

@@ -7,6 +7,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import AccessMissing, MembersAccessNotGranted, MembersNotEnabled
+from bot.names import escape_name
 from bot.providers.access import Access, AccessTokens, Bearer
 from bot.youtube.cache import ShortCache
 from bot.youtube.client import YouTube
@@ -112,10 +113,10 @@ class Members:
         MembersAccessNotGranted, AccessMissing and what `YouTube.call` raises.
         """
         words = {
-            "channelMembershipsNotEnabled": lambda: MembersNotEnabled(account),
+            "channelMembershipsNotEnabled": lambda: MembersNotEnabled(escape_name(account)),
             # Google opens members.list project by project; without that it answers a plain 403 to everybody.
             "forbidden": MembersAccessNotGranted,
-            "insufficientPermissions": lambda: AccessMissing(Access.CREATOR, account),
+            "insufficientPermissions": lambda: AccessMissing(Access.CREATOR, escape_name(account)),
         }
         with said_as(words):
             return await self._kept.get(link_id, lambda: self._read(self._tokens.bearer(link_id), progress))

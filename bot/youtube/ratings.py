@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -21,9 +20,9 @@ from bot.youtube.client import YouTube
 from bot.youtube.refusals import said_as
 from bot.youtube.together import both
 
-Rating: TypeAlias = Literal["like", "dislike", "none"]
+RATINGS = ("like", "dislike", "none")
+"""What a rating can be, in YouTube's own words."""
 
-_KNOWN: frozenset[str] = frozenset(get_args(Rating))
 _ASKING: Mapping[str, Callable[[], UserError]] = {
     "insufficientPermissions": lambda: AccessMissing(Access.ACT, "Your account"),
     "videoNotFound": VideoNotFound,
@@ -58,12 +57,15 @@ class _Ratings(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """What a rating changed. `title` is the video's, or its id when YouTube does not tell the title."""
+    """What a rating changed; `before` and `after` are of RATINGS.
+
+    `title` is the video's, or its id when YouTube does not tell the title.
+    """
 
     video_id: str
     title: str
-    before: Rating
-    after: Rating
+    before: str
+    after: str
 
     @property
     def changed(self) -> bool:
@@ -78,8 +80,8 @@ class Ratings:
         self._youtube = youtube
         self._tokens = tokens
 
-    async def rate(self, link_id: str, video_id: str, rating: Rating) -> Rated:
-        """Set the rating; a rating that stands already is not sent again, since that would cost 50 units.
+    async def rate(self, link_id: str, video_id: str, rating: str) -> Rated:
+        """Set the rating, one of RATINGS; one that stands already is not sent again, since that would cost 50 units.
 
         Raises VideoNotFound, VideoPrivate, RatingsDisabled, RatingRefused, AccessMissing, OutcomeUnknown and what
         `YouTube.call` raises.
@@ -100,17 +102,16 @@ class Ratings:
         found = await self._youtube.call(request, _Videos, bearer)
         return found.items[0].snippet.title if found.items else None
 
-    async def _before(self, video_id: str, bearer: Bearer) -> Rating:
+    async def _before(self, video_id: str, bearer: Bearer) -> str:
         answer = await self._youtube.call(self._youtube.videos.getRating(id=video_id), _Ratings, bearer)
         given = answer.items[0].rating if answer.items else "none"
         # The reference also names `unspecified`, which is no rating either.
-        return given if given in _KNOWN else "none"  # type: ignore[return-value]  # mypy does not narrow by `in`
+        return given if given in RATINGS else "none"
 
-    async def _set(self, video_id: str, rating: Rating, bearer: Bearer) -> None:
+    async def _set(self, video_id: str, rating: str, bearer: Bearer) -> None:
         try:
             # Sent again when an answer is lost: the same rating twice leaves the same state.
             await self._youtube.send(self._youtube.videos.rate(id=video_id, rating=rating), bearer)
         except TryLater:
-            raise OutcomeUnknown(
-                "YouTube", "Use the command again: it says what is so, and twice does no harm."
-            ) from None
+            # The last try may have been heard, so "nothing was changed" would be a guess.
+            raise OutcomeUnknown("YouTube", "Use the command again; rating twice does no harm.") from None

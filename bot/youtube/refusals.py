@@ -28,27 +28,27 @@ Words: TypeAlias = Mapping[str, Callable[[], UserError]]
 """What a method's reasons mean to a person."""
 
 
-class _Item(msgspec.Struct):
+class _Item(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class _Metadata(msgspec.Struct):
+class _Metadata(msgspec.Struct, frozen=True):
     quota_unit: str = ""
     quota_limit: str = ""
 
 
-class _Detail(msgspec.Struct):
+class _Detail(msgspec.Struct, frozen=True):
     reason: str = ""
     metadata: _Metadata = _Metadata()
 
 
-class _Error(msgspec.Struct):
+class _Error(msgspec.Struct, frozen=True):
     message: str = ""
     errors: tuple[_Item, ...] = ()
     details: tuple[_Detail, ...] = ()
 
 
-class _Body(msgspec.Struct):
+class _Body(msgspec.Struct, frozen=True):
     error: _Error = _Error()
 
 

@@ -19,6 +19,7 @@ from sandbox.discord.world import World
 
 _ALL_INTENTS = (1 << 26) - 1
 _SENDS_A_MINUTE = 120
+_PATIENCE = 2.0
 
 
 class Closing(Exception):
@@ -63,7 +64,10 @@ class Gateway:
             if connection is None:
                 continue
             connection.send({"op": 7, "d": None} if resumable else {"op": 9, "d": False})
-            await connection.closed.wait()
+            try:
+                await asyncio.wait_for(connection.closed.wait(), _PATIENCE)
+            except TimeoutError:
+                await connection.socket.close(code=4000)
 
     def cut(self) -> None:
         """Break all connections without a word, as a network does."""
@@ -82,7 +86,7 @@ class Gateway:
         encode = compression.encoder(request.query.get("compress"))
         if encode is None:
             return web.Response(status=400, text="This compression cannot be served.")
-        socket = web.WebSocketResponse(compress=False, max_msg_size=1 << 16)
+        socket = web.WebSocketResponse(timeout=_PATIENCE, compress=False, max_msg_size=1 << 16)
         await socket.prepare(request)
         connection = Connection(socket, encode, request.transport)
         self._connections.add(connection)

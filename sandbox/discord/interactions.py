@@ -123,5 +123,9 @@ class Interactions:
         self._tell(interaction, "interaction_failed", {"message": NO_RESPONSE})
 
     def _tell(self, interaction: Interaction, kind: str, data: Json) -> None:
+        if interaction.kind is InteractionType.AUTOCOMPLETE:
+            # Suggestions come or do not come; nothing else is shown of them.
+            self._feed.pulse()
+            return
         told = {"interaction_id": str(interaction.id), **data}
         self._feed.publish(Event(kind, told, frozenset({interaction.user.id})))

@@ -46,13 +46,13 @@ class Messages:
         components = message.components if draft.components is None else draft.components
         flags = message.flags | ((draft.flags or 0) & _KEPT_FLAGS)
         layout = flags & MessageFlag.COMPONENTS_V2
-        if not (components if layout else content.strip() or embeds or attachments):
+        if not (components or (not layout and (content.strip() or embeds or attachments))):
             raise errors.empty_message()
         if layout and (content or embeds):
             raise errors.ApiError(400, 50035, "Invalid Form Body", _legacy_left(content, embeds))
         message.content = content.strip()
         message.attachments = attachments
-        message.embeds = [{"type": "rich", **embed} for embed in with_urls(embeds, attachments)]
+        message.embeds = [{**embed, "type": "rich"} for embed in with_urls(embeds, attachments)]
         message.components = with_ids(with_urls(components, attachments))
         message.flags = flags & ~MessageFlag.LOADING
         allowed = default_mentions if draft.allowed_mentions is None else draft.allowed_mentions

@@ -96,15 +96,17 @@ class Registry:
         self._changed()
 
     def usable_by(self, user: User) -> list[Json]:
-        """Return what a person can use somewhere: in a server of theirs or in the DM with the bot."""
+        """Return what a person can use somewhere, with where: ``usable_in`` channels and ``usable_in_dm``."""
         guilds = self._world.guilds_of(user)
         places = [channel for guild in guilds for channel in guild.channels.values()]
         everything = self.all(None) + [command for guild in guilds for command in self.all(guild.id)]
-        return [
-            command
-            for command in everything
-            if any(self.usable_in(command, user, channel) for channel in places) or self._usable_in_dm(command, user)
-        ]
+        found = []
+        for command in everything:
+            usable_in = [str(place.id) for place in places if self.usable_in(command, user, place)]
+            usable_in_dm = self._usable_in_dm(command, user)
+            if usable_in or usable_in_dm:
+                found.append({**command, "usable_in": usable_in, "usable_in_dm": usable_in_dm})
+        return found
 
     def usable_in(self, command: Json, user: User, channel: ChannelRecord) -> bool:
         """Return whether a person finds a command in a channel or DM."""

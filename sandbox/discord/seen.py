@@ -1,6 +1,7 @@
 """Messages and channels as people see them, for tests."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from sandbox.discord.check.components import walk
@@ -86,6 +87,11 @@ class Message:
     def deleted(self) -> bool:
         """Return whether it is gone."""
         return self.record.deleted
+
+    @property
+    def edited_at(self) -> datetime | None:
+        """Return when it was last edited, in UTC."""
+        return self.record.edited_at
 
     @property
     def pings(self) -> Mentions:

@@ -1,5 +1,6 @@
 """The sandbox's Discord as one server on 127.0.0.1: REST, gateway, OAuth, files, and the page for people."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -57,7 +58,7 @@ class DiscordSandbox:
         self._port = port
         self._runner: web.AppRunner | None = None
         self._app = web.Application(middlewares=[plain_errors], client_max_size=MAX_REQUEST_BYTES)
-        self._api = Api(self._app, token=lambda: self.application.token, clock=self.world.clock)
+        self._api = Api(self._app, token=lambda: self.application.token, clock=self.world.clock, heard=self.feed.pulse)
         self._files = Files(self.world.snowflake)
         messages = Messages(self.application, self.world, self.feed, self.gateway_server, self._files)
         self._interactions = Interactions(
@@ -110,8 +111,13 @@ class DiscordSandbox:
 
     @property
     def origin(self) -> str:
-        """Return where the page is, such as ``http://127.0.0.1:PORT``."""
+        """Return the server, such as ``http://127.0.0.1:PORT``."""
         return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def page(self) -> str:
+        """Return the address of the page for people in a browser."""
+        return f"{self.origin}/"
 
     @property
     def api_base(self) -> str:
@@ -155,6 +161,10 @@ class DiscordSandbox:
             return set(names) <= registry.names() or None
 
         await self.feed.until(probe, timeout=timeout)
+
+    async def request_made(self, predicate: Callable[[Exchange], bool], *, timeout: float = 5) -> Exchange:  # noqa: ASYNC109 (part of the tests' API)
+        """Return the first request of the bot, past or to come, that the predicate takes."""
+        return await self.feed.until(lambda: next(filter(predicate, self.requests), None), timeout=timeout)
 
     async def drop_gateway(self, resumable: bool = True) -> None:
         """Make every shard reconnect: with RESUME, or with a new session."""

@@ -56,8 +56,10 @@ class Quota:
         self._turn_day()
         self._searches = calls
 
-    def charge_invalid(self) -> int:
+    def charge_invalid(self, method_id: str) -> int:
         """Charge a request that no method ran; returns the units it cost."""
+        if not method_id.startswith("youtube."):
+            return 0
         cost = min(INVALID_REQUEST_COST, self.units_left)
         self._units -= cost
         return cost

@@ -1,21 +1,75 @@
-"""Debian's Chromium, driven by Playwright. One browser for all tests, a fresh profile for each page."""
+"""Debian's Chromium, driven by Playwright. One browser for all tests, a fresh profile for each window."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Protocol, Unpack
+from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
+MISSING = f"{CHROMIUM} is missing. `apt-get install chromium` puts it there; then these tests run."
+ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-]
+    # The tests talk to this machine only; the browser too.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
 PATIENCE_MS = 10_000
+
+OpenWindow = Callable[..., Awaitable[Page]]
+"""``await open_window(url, **options of Playwright's new_context)``: a page in a profile of its own."""
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """Where Chromium is; without it the tests are skipped with a word on how to get it."""
+    if not CHROMIUM.exists():
+        pytest.skip(MISSING)
+    return CHROMIUM
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium_path: Path) -> AsyncIterator[Browser]:
+    """One Chromium for the whole run."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page_faults() -> AsyncIterator[list[str]]:
+    """Collect script errors and refusals of the content security policy; a test may clear what it expects."""
+    faults: list[str] = []
+    yield faults
+    assert not faults, faults
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_window(browser: Browser, page_faults: list[str]) -> AsyncIterator[OpenWindow]:
+    """Open windows that close with the test."""
+    contexts = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            page_faults.append(message.text)
+
+    async def open_one(url: str, **options: Any) -> Page:
+        context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: page_faults.append(str(error)))
+        page.on("console", heard)
+        await page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        await context.close()

@@ -53,7 +53,7 @@ def _check_button(button: Form) -> None:
             )
         if button.at("url").required():
             button.at("url").text(1, 512)
-            button.at("url").link()
+            button.at("url").link("discord")
     elif style.value != _PREMIUM:
         if "url" in value:
             button.at("url").fail(

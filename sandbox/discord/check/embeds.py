@@ -3,6 +3,8 @@
 from sandbox.discord.check.form import Form
 from sandbox.discord.wire import MAX_EMBED_CHARACTERS, MAX_EMBEDS, Json
 
+_SHOWN = ("title", "description", "fields", "image", "thumbnail", "footer", "author")
+
 
 def check_embeds(form: Form) -> None:
     """Check a message's embeds."""
@@ -17,6 +19,8 @@ def check_embeds(form: Form) -> None:
 
 
 def _check_embed(embed: Form) -> None:
+    if not any(embed.value.get(key) for key in _SHOWN):
+        embed.at("description").required()
     embed.at("title").text(0, 256)
     embed.at("description").text(0, 4096)
     embed.at("url").link()
@@ -25,9 +29,9 @@ def _check_embed(embed: Form) -> None:
     embed.at("author").at("name").text(0, 256)
     embed.at("author").at("url").link()
     for key in ("image", "thumbnail"):
-        embed.at(key).at("url").link(attachments=True)
-    embed.at("footer").at("icon_url").link(attachments=True)
-    embed.at("author").at("icon_url").link(attachments=True)
+        embed.at(key).at("url").link("attachment")
+    embed.at("footer").at("icon_url").link("attachment")
+    embed.at("author").at("icon_url").link("attachment")
     embed.at("fields").length(0, 25)
     for field in embed.at("fields").items():
         if field.mapping():

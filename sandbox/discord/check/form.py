@@ -107,11 +107,11 @@ class Form:
         self.fail("BASE_TYPE_CHOICES", f"Value must be one of {{{listed}}}.")
         return False
 
-    def link(self, *, attachments: bool = False) -> None:
-        """Check an optional URL: http, https, and ``attachment://`` where files may be shown."""
+    def link(self, *also: str) -> None:
+        """Check an optional URL: http, https, or another scheme, such as ``attachment`` where files may be shown."""
         if self.value is None or self.value == "":
             return
-        schemes = {"http", "https"} | ({"attachment"} if attachments else set())
+        schemes = {"http", "https", *also}
         parts = urlsplit(str(self.value))
         if parts.scheme not in schemes:
             listed = ", ".join(f"'{scheme}'" for scheme in sorted(schemes))

@@ -75,7 +75,7 @@ def _check_media(media: Form, filenames: frozenset[str]) -> None:
         return
     url = media.at("url")
     if url.required():
-        url.link(attachments=True)
+        url.link("attachment")
         _check_attached(url, filenames)
 
 

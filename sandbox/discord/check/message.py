@@ -13,6 +13,7 @@ from sandbox.discord.wire import (
     MAX_CONTENT,
     MAX_FILE_BYTES,
     MAX_FILES,
+    MAX_REQUEST_BYTES,
     V2_ONLY,
     Json,
     MessageFlag,
@@ -48,7 +49,8 @@ def read_draft(
 
     Raises 40005 for a file that is too large, and 50035 for everything that breaks a limit.
     """
-    if any(len(upload.content) > MAX_FILE_BYTES for upload in uploads):
+    sizes = [len(upload.content) for upload in uploads]
+    if max(sizes, default=0) > MAX_FILE_BYTES or sum(sizes) > MAX_REQUEST_BYTES:
         raise errors.too_large()
     form = Form(body)
     form.mapping()

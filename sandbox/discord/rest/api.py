@@ -1,6 +1,5 @@
 """The frame of the REST API: authorization, bodies, errors, the record of requests, and failures on demand."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -101,8 +100,11 @@ class _Failure:
 class Api:
     """Registers routes under ``/api/v10`` (and without a version) and serves them as Discord does."""
 
-    def __init__(self, app: web.Application, *, token: Callable[[], str], clock: Clock) -> None:
+    def __init__(
+        self, app: web.Application, *, token: Callable[[], str], clock: Clock, heard: Callable[[], None]
+    ) -> None:
         self.requests: list[Exchange] = []
+        self._heard = heard
         self._app = app
         self._token = token
         self._clock = clock
@@ -164,6 +166,7 @@ class Api:
             request.method, route, request.path_qs, answer.status, body.json, answer.body, self._clock()
         )
         self.requests.append(exchange)
+        self._heard()
 
 
 def _answer(result: Any) -> Answer:
@@ -204,8 +207,6 @@ async def plain_errors(request: web.Request, handler: Callable[[web.Request], An
         if not request.path.startswith("/api"):
             raise
         return as_response(Answer(405, errors.method_not_allowed().body(), {"Allow": ", ".join(error.allowed_methods)}))
-    except ConnectionResetError:
-        raise asyncio.CancelledError from None
     return response
 
 

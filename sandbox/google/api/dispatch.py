@@ -85,7 +85,7 @@ class Apis:
             mask = _check_shape(rule, params)
         except ApiError as error:
             # Without a known project behind it, a request has no quota to spend.
-            tally.cost = 0 if error.status == 401 else self._quota.charge_invalid()
+            tally.cost = 0 if error.status == 401 else self._quota.charge_invalid(rule.id)
             raise
         tally.cost = self._quota.charge(rule.id)
         call = Call(rule, params, account, self._world, self._tokens, self._clock(), body, self.members_access)

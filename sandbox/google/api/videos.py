@@ -9,6 +9,7 @@ from sandbox.google.api.ratings import rated_videos
 from sandbox.google.clock import rfc3339
 from sandbox.google.errors import ApiError, JsonObject
 from sandbox.google.model import Rating, Video
+from sandbox.google.paging import Page
 
 _MAX_IDS = 50
 
@@ -16,7 +17,10 @@ _MAX_IDS = 50
 def list_videos(call: Call) -> JsonObject:
     """Answer videos.list; what the caller may not see is left out without a word."""
     chosen = call.filter_of("id", "myRating", "chart")
-    page = call.page(_find(call, chosen), chosen, call.params.text(chosen))
+    found = _find(call, chosen)
+    # With ids, maxResults is not supported: all of them come at once (YouTube Data API, videos.list).
+    by_id = Page(found, 0, len(found), len(found), "")
+    page = by_id if chosen == "id" else call.page(found, chosen, call.params.text(chosen))
     return call.listing("youtube#videoListResponse", page, lambda video: _resource(call, video))
 
 

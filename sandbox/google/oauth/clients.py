@@ -1,5 +1,6 @@
 """The applications that may ask for consent, as registered in Google's console."""
 
+import secrets as random_secrets
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -47,8 +48,7 @@ class ClientRegistry:
         client = self._by_name.get(name)
         if client is None:
             number = 700_000_000_000 + len(self._by_name)
-            # The id is public; only its random tail comes from the same source as secrets do.
-            tail = SecretStore().make("", 24).lower().replace("_", "a").replace("-", "b")
+            tail = random_secrets.token_hex(16)
             client = Client(name, f"{number}-{tail}.apps.googleusercontent.com", self._secrets.make("GOCSPX-", 21))
             self._by_name[name] = client
         client.redirect_uris.extend(uri for uri in redirect_uris if uri not in client.redirect_uris)

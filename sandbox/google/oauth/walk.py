@@ -38,7 +38,7 @@ class _Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.forms: list[Form] = []
-        self.error = ""
+        self.error = self.description = ""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -52,7 +52,7 @@ class _Page(HTMLParser):
         elif tag == "button":
             self.forms[-1].buttons.append((held["name"], held["value"]))
         elif "data-error" in held:
-            self.error = held["data-error"]
+            self.error, self.description = held["data-error"], held["data-description"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ async def walk(origin: str, url: str, choice: Choice) -> str:
                 continue
             page = _Page(await response.text())
             if page.error:
-                raise ConsentPageError(page.error, "The consent page shows an error.", response.status)
+                raise ConsentPageError(page.error, page.description, response.status)
             action, data = _next_form(page, choice)
             response = await browser.post(urljoin(origin, action), data=data, allow_redirects=False)
     raise RuntimeError("The consent pages lead nowhere.")

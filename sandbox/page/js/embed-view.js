@@ -14,7 +14,7 @@ export function cssColor(color) {
 
 /** @param {import("./types.js").Embed} embed @param {Surroundings} around */
 export function embedView(embed, around) {
-  const card = h("section", { class: "embed", "aria-label": embed.title ? `Embed: ${embed.title}` : "Embed" },
+  const card = h("div", { class: "embed", role: "group", "aria-label": embed.title ? `Embed: ${embed.title}` : "Embed" },
     h("div", { class: "embed-body" },
       embed.author && h("p", { class: "embed-author" }, linked(embed.author.name, embed.author.url)),
       embed.title && h("p", { class: "embed-title" }, linked(markdown(embed.title, around), embed.url)),

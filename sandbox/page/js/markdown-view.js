@@ -79,8 +79,8 @@ function drawLink(node, around) {
 
 /** @type {Drawer} */
 function drawHeading(node, around) {
-  // A message's heading must not outrank the page's own, so it is one only in looks and to screen readers.
-  return h("div", { class: `heading heading-${node.level}`, role: "heading", "aria-level": 2 + node.level }, draw(node.content, around));
+  // Below the page's own h1 and never skipping a level, whatever sizes its author chose.
+  return h("div", { class: `heading heading-${node.level}`, role: "heading", "aria-level": 2 }, draw(node.content, around));
 }
 
 /** @type {Drawer} */

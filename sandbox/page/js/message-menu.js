@@ -2,6 +2,7 @@
 
 import { messageCommands } from "./commands.js";
 import { openMenu } from "./menu.js";
+import { MessageFlag } from "./types.js";
 
 /** @typedef {import("./types.js").Message} Message */
 
@@ -15,7 +16,10 @@ export function messageMenu(store, run, announce) {
   /** @param {string} words @param {string} done */
   const copy = (words, done) => void navigator.clipboard.writeText(words).then(() => announce(done), () => announce("Copying is not allowed here."));
   return (message, anchor, at) => {
-    const apps = messageCommands(store.known.commands, store.place).map((command) => (
+    // Discord keeps apps away from messages that only one person sees.
+    const ephemeral = (message.flags ?? 0) & MessageFlag.EPHEMERAL;
+    const commands = ephemeral ? [] : messageCommands(store.known.commands, store.place);
+    const apps = commands.map((command) => (
       { label: command.name, group: "Apps", run: () => run(command, message) }));
     openMenu(anchor, "Message", [
       ...apps,

@@ -18,8 +18,8 @@ export class Popup {
     this.content = options.content;
     this.content.popover = "manual";
     this.content.classList.add("popup");
-    // Inside an open dialog everything else is inert, so the popup has to live in it.
-    (options.anchor.closest("dialog") ?? document.body).append(this.content);
+    // Inside an open dialog everything else is inert, so the popup has to live in it; else in its own landmark.
+    (options.anchor.closest("dialog, main, #side") ?? document.body).append(this.content);
     this.content.showPopover();
     this.place();
     this.onPointer = (/** @type {PointerEvent} */ event) => this.#outside(event);

@@ -152,7 +152,7 @@ export class Select {
     if (key.length !== 1) return;
     const from = this.list.active + 1;
     const turned = [...this.items.slice(from), ...this.items.slice(0, from)];
-    const item = turned.find(({ label }) => label.toLowerCase().startsWith(key.toLowerCase()));
+    const item = turned.find(({ label }) => label.replace(/^[#@]/, "").toLowerCase().startsWith(key.toLowerCase()));
     if (item) this.list.activate(this.items.indexOf(item));
     this.#tell();
   }

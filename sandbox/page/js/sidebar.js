@@ -26,7 +26,7 @@ export class Sidebar {
     const { place } = this.store;
     const unread = this.store.places().filter(({ guild }) => !guild).reduce((sum, { id }) => sum + this.#unread(id), 0);
     this.opener.classList.toggle("is-news", unread > 0);
-    fill(this.rail, this.#home(place, unread), h("li", { class: "rail-line", role: "separator" }), this.store.known.guilds.map((guild) => this.#server(guild, place)));
+    fill(this.rail, this.#home(place, unread), h("li", { class: "rail-line", "aria-hidden": "true" }), this.store.known.guilds.map((guild) => this.#server(guild, place)));
     this.title.textContent = place?.guild?.name ?? "Direct Messages";
     fill(this.channels, place?.guild ? place.guild.channels.map(({ id }) => this.#channel(id)) : this.#directMessages());
     this.#drawMe();
@@ -103,9 +103,10 @@ export class Sidebar {
   #drawMe() {
     const { me } = this.store.known;
     const button = h("button", {
-      type: "button", class: "me", "aria-haspopup": "menu", "aria-label": `You are ${nameOf(me)}. Be someone else`,
+      type: "button", class: "me", "aria-haspopup": "menu",
       on: { click: () => this.#choosePerson(button) },
-    }, avatar(me, "medium"), h("span", { class: "me-names" }, h("strong", {}, nameOf(me)), h("span", {}, me.username)), icon("switch"));
+    }, avatar(me, "medium"), spoken("You are "), h("span", { class: "me-names" }, h("strong", {}, nameOf(me)), h("span", {}, me.username)),
+    spoken(". Be someone else"), icon("switch"));
     const focused = this.me.contains(document.activeElement);
     fill(this.me, button);
     if (focused) button.focus();

@@ -1,6 +1,6 @@
 /** The messages of the place one is in: drawn once each, drawn anew only when they change. */
 
-import { find, h, icon, setAttribute } from "./dom.js";
+import { find, h, icon, setAttribute, spoken } from "./dom.js";
 import { messageView, usedCommand } from "./message-view.js";
 import { compareIds } from "./snowflake.js";
 import { day } from "./time.js";
@@ -118,7 +118,7 @@ export class Timeline {
   #pending(pending) {
     const failed = pending.status === "failed";
     const dismiss = h("button", { type: "button", class: "text-button", on: { click: () => this.session().interactions.forget(pending.key) } }, "Dismiss message");
-    return h("li", {}, h("article", { class: "message is-pending", tabindex: "-1" },
+    return h("li", {}, h("article", { class: failed ? "message" : "message is-pending", tabindex: "-1", "aria-label": pending.label },
       usedCommand(this.store.known.me, pending.label),
       h("div", { class: "gutter" }),
       h("div", { class: "message-main" },
@@ -196,8 +196,8 @@ function follows(before, message) {
 
 /** @param {string} words @param {boolean} fresh */
 function divider(words, fresh) {
-  return h("li", { class: fresh ? "divider is-new" : "divider", role: "separator", "aria-label": [words, fresh && "new messages"].filter(Boolean).join(", ") },
-    words && h("span", { class: "divider-words" }, words), fresh && h("span", { class: "divider-new" }, "NEW"));
+  return h("li", { class: fresh ? "divider is-new" : "divider" },
+    words && h("span", { class: "divider-words" }, words), fresh && h("span", { class: "divider-new" }, "NEW", spoken(" messages")));
 }
 
 /** Puts the rows in place and touches only those that are not. @param {HTMLElement} list @param {HTMLElement[]} rows */

@@ -63,4 +63,5 @@ async def test_the_budget_starts_anew_at_midnight_pacific(app: App, clock: Clock
 async def test_drive_does_not_spend_youtubes_units(app: App) -> None:
     token = await app.token("https://www.googleapis.com/auth/drive.metadata.readonly")
     assert (await app.get("drive/v3/files", token)).status == 200
+    assert (await app.get("drive/v3/files", token, pageSize=0)).status == 400
     assert app.google.quota_left == 10_000

@@ -87,6 +87,14 @@ async def test_no_video_at_all_is_an_empty_list(app: App) -> None:
     assert answer.json["items"] == []
 
 
+async def test_fifty_ids_come_at_once_and_more_are_refused(app: App) -> None:
+    ids = [video.id for video in app.google.person("alice").videos if video.privacy == "public"][:51]
+    answer = await app.youtube("videos", key=app.google.api_key, part="id", id=",".join(ids[:50]))
+    assert [item["id"] for item in answer.json["items"]] == ids[:50]
+    assert "nextPageToken" not in answer.json
+    assert (await app.youtube("videos", key=app.google.api_key, part="id", id=",".join(ids))).reason == "invalidFilters"
+
+
 async def test_liked_videos_come_newest_rating_first(app: App) -> None:
     token = await app.token(READ, ACT)
     videos = [video.id for video in app.google.person("creator").videos[:3]]

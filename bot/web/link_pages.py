@@ -1,0 +1,82 @@
+"""The pages of a link: what is asked, on to the sign-in or consent, back again, done."""
+
+from aiohttp import web
+from yarl import URL
+
+from bot.accounts.arrivals import CallbackAnswer
+from bot.accounts.code_proof import CodeToType
+from bot.accounts.linking import Linking
+from bot.accounts.steps import Visitor
+from bot.accounts.words import CAN, NEVER, ordered
+from bot.providers.access import Access
+from bot.web.cookie import BrowserCookie
+from bot.web.origin import is_forged
+from bot.web.rendering import Pages
+
+
+class LinkPages:
+    """Handlers for `/link/{ticket}` and the callbacks."""
+
+    def __init__(self, linking: Linking, pages: Pages, *, public_url: URL) -> None:
+        self._linking = linking
+        self._pages = pages
+        self._public_url = public_url
+        self._cookie = BrowserCookie(public_url)
+
+    def add_to(self, router: web.UrlDispatcher) -> None:
+        """Add the routes."""
+        router.add_get("/link/{ticket}", self.show)
+        router.add_post("/link/{ticket}", self.start)
+        router.add_get("/oauth/discord/callback", self.signed_in)
+        router.add_get("/oauth/{provider}/callback", self.consented)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Say who asked for what. Nothing is written, however often this is fetched."""
+        offer = await self._linking.offer(request.match_info["ticket"])
+        response = self._pages.answer(
+            "link.html",
+            offer=offer,
+            can=[CAN[access] for access in ordered(offer.access)],
+            cannot=[CAN[access] for access in Access if access not in offer.access | offer.held] + list(NEVER),
+            acts=Access.ACT in offer.access,
+            uses_code=self._linking.uses_code,
+        )
+        self._cookie.keep(request, response)
+        return response
+
+    async def start(self, request: web.Request) -> web.Response:
+        """Open an attempt, and answer with a page whose link leads on.
+
+        Not with a redirect: Chromium holds a form's redirect to `form-action` too, and that is ourselves only.
+        """
+        await request.read()
+        visitor = Visitor(self._cookie.read(request), is_forged(request, self._public_url))
+        following = await self._linking.start(request.match_info["ticket"], visitor)
+        return self._pages.answer("onward.html", url=following.url, service=following.service)
+
+    async def signed_in(self, request: web.Request) -> web.Response:
+        """Come back from Discord and go straight on to the consent."""
+        following = await self._linking.signed_in(self._answer(request))
+        return web.Response(status=web.HTTPFound.status_code, headers={"Location": following.url})
+
+    async def consented(self, request: web.Request) -> web.Response:
+        """Come back from the consent: linked, or a code to type into Discord."""
+        result = await self._linking.consented(request.match_info["provider"], self._answer(request))
+        if isinstance(result, CodeToType):
+            return self._pages.answer("code.html", code=result.code, person=result.person)
+        return self._pages.answer(
+            "linked.html",
+            link=result.link,
+            can=[CAN[access] for access in ordered(result.link.access)],
+            missing=[(access, CAN[access]) for access in ordered(result.missing)],
+        )
+
+    def _answer(self, request: web.Request) -> CallbackAnswer:
+        query = request.query
+        return CallbackAnswer(
+            cookie=self._cookie.read(request),
+            state=query.get("state", ""),
+            code=query.get("code", ""),
+            error=query.get("error", ""),
+            scope=query.get("scope", ""),
+        )

@@ -1,0 +1,68 @@
+"""Around every handler: one log line by route template, and a page for every error."""
+
+import logging
+import secrets
+import time
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot.accounts.refusals import Refusal
+from bot.web.refused import refusal_page
+from bot.web.rendering import Pages
+
+log = logging.getLogger(__name__)
+
+_QUIET = frozenset({"/healthz", "/readyz", "/static"})
+_SERVER_FAULT = 500
+
+
+def access_log() -> Middleware:
+    """Log method, route template, status and milliseconds; never the path, which can be a secret."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        started = time.perf_counter()
+        response = await handler(request)
+        template = _template(request)
+        level = logging.DEBUG if template in _QUIET else logging.INFO
+        taken = round((time.perf_counter() - started) * 1000)
+        fields = {"method": request.method, "route": template, "status": response.status, "ms": taken}
+        log.log(level, "web request", extra=fields)
+        return response
+
+    return middleware
+
+
+def error_pages(pages: Pages) -> Middleware:
+    """Turn what goes wrong into a page: refusals with their words, the rest without any detail."""
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except Refusal as refusal:
+            return refusal_page(pages, refusal)
+        except web.HTTPException as error:
+            if error.status < web.HTTPBadRequest.status_code:
+                raise
+            return _http_error(pages, error)
+        except Exception:
+            number = secrets.token_hex(4)
+            log.exception("page failed", extra={"request_id": number, "route": _template(request)})
+            return pages.answer("failed.html", status=_SERVER_FAULT, number=number)
+
+    return middleware
+
+
+def _http_error(pages: Pages, error: web.HTTPException) -> web.Response:
+    known = error.status in {web.HTTPNotFound.status_code, web.HTTPMethodNotAllowed.status_code}
+    response = pages.answer("no_page.html" if known else "bad_request.html", status=error.status)
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
+
+
+def _template(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "(none)"

@@ -1,0 +1,38 @@
+"""The page of a link that ended: what happened, and the next step."""
+
+from aiohttp import web
+
+from bot.accounts.refusals import Refusal
+from bot.errors import OpenPage
+from bot.web.rendering import Pages
+
+_BAD_REQUEST = 400
+_STATUS = {
+    "sign_in_denied": 200,
+    "consent_denied": 200,
+    "no_cookie": 403,
+    "forged": 403,
+    "other_browser": 403,
+    "identity_mismatch": 403,
+    "not_proven": 403,
+    "ticket_unknown": 404,
+    "state_unknown": 404,
+    "replayed": 409,
+    "ticket_expired": 410,
+    "ticket_spent": 410,
+    "too_many_attempts": 429,
+    "operator_fault": 502,
+    "service_unavailable": 503,
+    "account_unavailable": 503,
+}
+
+
+def refusal_page(pages: Pages, refusal: Refusal) -> web.Response:
+    """Return the page for a refusal."""
+    return pages.answer(
+        "refused.html",
+        status=_STATUS.get(refusal.reason, _BAD_REQUEST),
+        message=refusal.message,
+        again=refusal.again,
+        page=refusal.action if isinstance(refusal.action, OpenPage) else None,
+    )

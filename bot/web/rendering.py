@@ -1,0 +1,36 @@
+"""Pages from templates; everything that is put into one is escaped."""
+
+import re
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_OK = 200
+
+
+class Pages:
+    """Renders templates to answers."""
+
+    def __init__(self, *, discord_url: str) -> None:
+        self._templates = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters["marked"] = marked
+        self._templates.globals["discord_url"] = discord_url
+
+    def answer(self, template: str, *, status: int = _OK, **values: object) -> web.Response:
+        """Return a page; `status` is HTTP's."""
+        text = self._templates.get_template(template).render(**values)
+        return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
+
+
+def marked(text: str) -> Markup:
+    """Show what our own words put between backticks, such as commands, as code; everything stays escaped."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 (escaped just before)

@@ -1,0 +1,1 @@
+"""The way of a link, over real sockets."""

@@ -1,0 +1,1 @@
+"""OAuth servers, over real sockets."""

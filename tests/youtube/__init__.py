@@ -1,0 +1,1 @@
+"""Tests of bot.youtube, over real sockets against the sandbox's Google."""

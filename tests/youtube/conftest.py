@@ -1,0 +1,51 @@
+"""A sandbox Google, the bot's YouTube pointed at it, and people who have linked their accounts."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+from bot.youtube.client import YouTube
+from sandbox.google import GoogleSandbox
+from tests.sandbox.google.helpers import App, Clock
+from tests.youtube.helpers import Link, Pauses, Tokens
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def pauses() -> Pauses:
+    return Pauses()
+
+
+@pytest.fixture
+async def google(clock: Clock) -> AsyncIterator[GoogleSandbox]:
+    async with GoogleSandbox(clock=clock) as running:
+        yield running
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as http:
+        yield http
+
+
+@pytest.fixture
+def youtube(google: GoogleSandbox, session: aiohttp.ClientSession, clock: Clock, pauses: Pauses) -> YouTube:
+    key = SecretStr(google.api_key)
+    return YouTube(session, api_endpoint=google.youtube_api, api_key=key, clock=clock, sleep=pauses)
+
+
+@pytest.fixture
+def link(google: GoogleSandbox, session: aiohttp.ClientSession) -> Link:
+    """Let a person of the sandbox consent to scopes, and return their tokens."""
+    app = App(google, session)
+
+    async def consented(person: str, *scopes: str) -> Tokens:
+        return Tokens(await app.token(*scopes, person=person))
+
+    return consented
