@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.members", "cogs.credits")
 _EXPIRED = 10062
 _SYNCED = "commands_hash"
+_SYNCED_GUILDS = "commands_guilds"
 
 
 PERMISSIONS = discord.Permissions(
@@ -60,6 +61,7 @@ class CurtainCall(commands.AutoShardedBot):
         )
         self.components: dict[str, Registration] = {}
         self._guild_ids = guild_ids
+        self._early_notices: list[Notice] | None = []
 
     async def setup_hook(self) -> None:
         """Load the cogs and, when a command has changed since the last time, tell Discord."""
@@ -67,6 +69,9 @@ class CurtainCall(commands.AutoShardedBot):
         for name in COGS:
             await self.load_extension(name)
         await self._sync_if_changed()
+        early, self._early_notices = self._early_notices or [], None
+        for notice in early:
+            await self.notify(notice)
 
     async def _sync_if_changed(self) -> None:
         """Sync by hash: Discord allows 200 command creations a day."""
@@ -77,15 +82,24 @@ class CurtainCall(commands.AutoShardedBot):
         async with database.read() as connection:
             if await settings.read(connection, _SYNCED) == current:
                 return
-        if self._guild_ids:
-            for guild in map(discord.Object, self._guild_ids):
-                self.tree.copy_global_to(guild=guild)
-                await self.tree.sync(guild=guild)
-        else:
-            await self.tree.sync()
+            before = await settings.read(connection, _SYNCED_GUILDS) or ""
+        await self._sync({int(guild_id) for guild_id in before.split()})
         async with database.write() as connection:
             await settings.write(connection, _SYNCED, current)
+            await settings.write(connection, _SYNCED_GUILDS, " ".join(map(str, self._guild_ids)))
         log.info("commands synced", extra={"commands": len(described)})
+
+    async def _sync(self, guilds_before: set[int]) -> None:
+        """Register the commands in one place, and take them away where they were: twice, people would see them twice."""
+        for guild in map(discord.Object, self._guild_ids):
+            self.tree.copy_global_to(guild=guild)
+            await self.tree.sync(guild=guild)
+        for guild in map(discord.Object, guilds_before.difference(self._guild_ids)):
+            await self.tree.sync(guild=guild)
+        if self._guild_ids and self.application_id is not None:
+            await self.http.bulk_upsert_global_commands(self.application_id, payload=[])
+        else:
+            await self.tree.sync()
 
     async def report(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Tell the person what happened and what to do next; tell the operator what was not foreseen."""
@@ -116,7 +130,13 @@ class CurtainCall(commands.AutoShardedBot):
         )
 
     async def notify(self, notice: Notice) -> None:
-        """Send a notice as a DM; a person with closed DMs sees the same in /accounts or /credits schedules."""
+        """Send a notice as a DM; a person with closed DMs sees the same in /accounts or /credits schedules.
+
+        What comes before the login (what a crash interrupted) waits for it.
+        """
+        if self._early_notices is not None:
+            self._early_notices.append(notice)
+            return
         try:
             user = self.get_user(notice.user_id) or await self.fetch_user(notice.user_id)
             await send_dm(user, Reply(notice.text, view=view(action_item(notice.action)) if notice.action else None))

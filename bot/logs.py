@@ -1,6 +1,6 @@
 """Logging: text or JSON lines, and no library may log what passes over the wire.
 
-discord.py, aiosqlite, oauthlib and others write whole payloads and URLs at DEBUG, interaction tokens among them. So the
+discord.py, aiosqlite and others write whole payloads and URLs at DEBUG, interaction tokens among them. So the
 configured level holds for our own code; everything else says INFO or more.
 """
 

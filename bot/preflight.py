@@ -26,7 +26,7 @@ def preflight(settings: Settings) -> GoogleClient:
         raise ConfigError(
             "web.public_url",
             f"Google's client does not list {callback}",
-            "add that redirect URI in Google Cloud's console and download the JSON again, or mend the address",
+            "add that redirect URI in Google Cloud's console and to redirect_uris in the JSON, or mend the address",
         )
     return google
 
@@ -45,6 +45,8 @@ def warnings(settings: Settings) -> list[str]:
         for name in ("patreon", "spotify")
         if getattr(settings, name).client_id
     ]
+    if settings.web.trusted_proxies:
+        found.append("web.trusted_proxies: set, but this version reads no X-Forwarded-* header.")
     if settings.web.metrics_port:
         found.append("web.metrics_port: set, but this version serves no metrics yet.")
     return found

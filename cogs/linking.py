@@ -117,6 +117,7 @@ class CodeModal(ui.Modal, title="Finish your link"):
     """Takes the code that the browser shows."""
 
     code: ui.TextInput[Any] = ui.TextInput(
+        custom_id="code",
         label="The code your own browser shows",
         placeholder="Never type a code that somebody else sent you",
         min_length=4,

@@ -66,9 +66,9 @@ BROKEN = [
     pytest.param(
         WHOLE, {"installed": CLIENT["web"]}, "google.client_secrets_file", "Web application", id="desktop client"
     ),
-    pytest.param(WHOLE, "{", "google.client_secrets_file", "download it again", id="damaged client file"),
+    pytest.param(WHOLE, "{", "google.client_secrets_file", "docs/google.md", id="damaged client file"),
     pytest.param(
-        WHOLE.replace("SECRETS", "/nowhere/x.json"), CLIENT, "google.client_secrets_file", "download", id="no file"
+        WHOLE.replace("SECRETS", "/nowhere/x.json"), CLIENT, "google.client_secrets_file", "docs/google.md", id="no file"
     ),
     pytest.param(WHOLE.replace("[store]", "client_id = 7\n["), CLIENT, "config.toml", "mend that line", id="not TOML"),
     pytest.param(

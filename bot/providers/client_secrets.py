@@ -10,7 +10,7 @@ from bot.errors import ConfigError
 from bot.providers.contract import OAuthApp
 
 _KEY = "google.client_secrets"
-_DOWNLOAD = "download it again from Google Cloud's console, Clients, as docs/google.md shows"
+_DOWNLOAD = "put the JSON of a Web application client there, as docs/google.md shows"
 T = TypeVar("T")
 
 

@@ -88,13 +88,20 @@ class CreditsChannel:
         """Raise unless the channel's history can really be read.
 
         Without Read Message History, Discord answers with an empty list instead of refusing ("Get Channel Messages").
-        An older message proves that it can; a channel without any needs the permissions that the client knows.
+        An older message proves that it can; for a channel without any, Discord itself is asked for the permissions,
+        since the client's own copy is behind while its gateway is down.
         """
         async for _ in self._channel.history(limit=1):
             return
-        if self._cached() is None:
+        if self._client.user is None:
             raise TryLater("Discord")
-        self.require()
+        guild = await self._client.fetch_guild(self._guild_id, with_counts=False)
+        place = await guild.fetch_channel(self._id)
+        if isinstance(place, discord.Thread):
+            place = await guild.fetch_channel(place.parent_id)
+        us = await guild.fetch_member(self._client.user.id)
+        if not place.permissions_for(us).read_message_history:
+            raise ChannelPermissionMissing(f"<#{self._id}>", ["Read Message History"])
 
     def _part(self, message: discord.Message, post_id: str, total: int) -> int | None:
         ours = self._client.user is not None and message.author.id == self._client.user.id

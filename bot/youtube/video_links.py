@@ -34,7 +34,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{11}")
 # What follows an id may be markdown or a bracket, never another character of an id.
 _ID_AT_START = re.compile(r"([A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])")
 _LINK = re.compile(
-    r"(?<![\w.@-])(?:https?://)?(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be|google\.com)(?::\d+)?"
+    r"(?<![\w.@/-])(?:https?://)?(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be|google\.com)(?::\d+)?"
     r"/(?:(?!https?://)[^\s<>])*",
     re.ASCII | re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from sandbox.discord.model import ChannelRecord, MessageRecord, User
 from sandbox.discord.options import Resolver, focused_type, ready_options
 from sandbox.discord.press import pressed
 from sandbox.discord.registry import Registry
-from sandbox.discord.wire import MAX_FILE_BYTES, CommandType, InteractionType, Json
+from sandbox.discord.wire import MAX_FILE_BYTES, CommandType, InteractionType, Json, OptionType
 from sandbox.discord.world import World
 
 _IN_SERVER, _IN_BOT_DM = 0, 1
@@ -36,7 +36,7 @@ class Invoker:
         data = _command_data(command) | {"options": ready}
         if resolver.resolved:
             data["resolved"] = resolver.resolved
-        interaction = self._new(user, channel, InteractionType.COMMAND, _command_metadata(command))
+        interaction = self._new(user, channel, InteractionType.COMMAND, _command_metadata(command, ready))
         interaction.command_type = CommandType.CHAT_INPUT
         return self._send(interaction, data)
 
@@ -54,7 +54,7 @@ class Invoker:
         if message.ephemeral:
             raise PersonError("Apps cannot be used on a message that only you can see.")
         resolved = {"messages": {str(message.id): payloads.message_json(message)}}
-        metadata = _command_metadata(command) | {"target_message_id": str(message.id)}
+        metadata = _command_metadata(command, []) | {"target_message_id": str(message.id)}
         interaction = self._new(user, channel, InteractionType.COMMAND, metadata)
         interaction.command_type = CommandType.MESSAGE
         return self._send(interaction, _command_data(command) | {"target_id": str(message.id), "resolved": resolved})
@@ -160,5 +160,10 @@ def _command_data(command: Json) -> Json:
     return data
 
 
-def _command_metadata(command: Json) -> Json:
-    return {"name": command["name"], "command_type": command["type"]}
+def _command_metadata(command: Json, options: list[Json]) -> Json:
+    """Return what the answer shows of a command: its name with the subcommands that were chosen."""
+    names = [command["name"]]
+    while options and options[0]["type"] in (OptionType.SUBCOMMAND, OptionType.SUBCOMMAND_GROUP):
+        names.append(options[0]["name"])
+        options = options[0]["options"]
+    return {"name": " ".join(names), "command_type": command["type"]}

@@ -132,6 +132,19 @@ class Stage:
     async def notify(self, notice: Notice) -> None:
         self.notices.append(notice)
 
+    def linking_anew(self, *, sign_in: DiscordSignIn | None) -> Linking:
+        """Return the linking of a process that has just started, perhaps configured otherwise."""
+        connections = {"youtube": Connection(self.provider, account_of(self.google, self.session))}
+        return Linking(
+            self.database,
+            self.vault,
+            connections,
+            sign_in=sign_in,
+            notify=self.notify,
+            public_url=self.url,
+            clock=self.clock,
+        )
+
     def keeper_anew(self, provider: Google | None = None) -> TokenKeeper:
         """Return the keeper of a process that has just started."""
         providers = {"youtube": provider or self.provider}

@@ -4,9 +4,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+from sandbox.discord import DiscordSandbox
+from tests.browser.hands import Be
+from tests.browser.small_bot import SmallBot
 
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = f"{CHROMIUM} is missing. `apt-get install chromium` puts it there; then these tests run."
@@ -21,6 +26,7 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 PATIENCE_MS = 10_000
+expect.set_options(timeout=PATIENCE_MS)
 
 OpenWindow = Callable[..., Awaitable[Page]]
 """``await open_window(url, **options of Playwright's new_context)``: a page in a profile of its own."""
@@ -73,3 +79,29 @@ async def open_window(browser: Browser, page_faults: list[str]) -> AsyncIterator
     yield open_one
     for context in contexts:
         await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def server() -> AsyncIterator[DiscordSandbox]:
+    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    async with DiscordSandbox(interaction_deadline=1) as sandbox:
+        yield sandbox
+    discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(server: DiscordSandbox) -> AsyncIterator[SmallBot]:
+    one = SmallBot()
+    await one.start_in(server)
+    yield one
+    await one.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def be(server: DiscordSandbox, bot: SmallBot, open_window: OpenWindow) -> Be:
+    async def become(person: str, channel: str = "general", **options: object) -> Page:
+        page = await open_window(f"{server.origin}/#as={person}&channel={channel}", **options)
+        await expect(page.get_by_role("heading", level=1)).to_have_text(channel)
+        return page
+
+    return become

@@ -1,61 +1,14 @@
-"""The sandbox's page: a person in Discord, in a browser."""
+"""The sandbox's page: people, places, commands and forms, in a browser."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-
-import discord
 import pytest
-import pytest_asyncio
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
 from sandbox.discord import DiscordSandbox
-from tests.browser.conftest import PATIENCE_MS, OpenWindow
+from tests.browser.conftest import OpenWindow
+from tests.browser.hands import Be, composer, messages, run
 from tests.browser.small_bot import SmallBot
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-Be = Callable[..., Awaitable[Page]]
-"""``await be("alice", "general")``: a window in which one is that person in that channel."""
-
-expect.set_options(timeout=PATIENCE_MS)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def server() -> AsyncIterator[DiscordSandbox]:
-    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
-    async with DiscordSandbox(interaction_deadline=1) as sandbox:
-        yield sandbox
-    discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def bot(server: DiscordSandbox) -> AsyncIterator[SmallBot]:
-    one = SmallBot()
-    await one.start_in(server)
-    yield one
-    await one.stop()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def be(server: DiscordSandbox, bot: SmallBot, open_window: OpenWindow) -> Be:
-    async def become(person: str, channel: str = "general", **options: object) -> Page:
-        page = await open_window(f"{server.origin}/#as={person}&channel={channel}", **options)
-        await expect(page.get_by_role("heading", level=1)).to_have_text(channel)
-        return page
-
-    return become
-
-
-def composer(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Message")
-
-
-def messages(page: Page) -> Locator:
-    return page.get_by_role("log").get_by_role("article")
-
-
-async def run(page: Page, line: str) -> None:
-    await composer(page).fill(line)
-    await composer(page).press("Enter")
 
 
 async def test_two_tabs_are_two_people_and_hear_each_other_without_reloading(be: Be) -> None:
@@ -149,85 +102,6 @@ async def test_suggestions_come_from_the_bot_while_typing(be: Be) -> None:
     await expect(page.get_by_label("timezone")).to_have_value("Europe/Lisbon")
 
 
-async def test_private_answer_is_marked_seen_by_nobody_else_and_dismissed_for_good(be: Be) -> None:
-    alice, bob = await be("alice"), await be("bob")
-    await run(alice, "/secret")
-    await expect(messages(alice).last).to_contain_text("Between us")
-    await expect(messages(alice).last).to_contain_text("Only you can see this")
-
-    await alice.reload()
-    await messages(alice).last.get_by_role("button", name="Dismiss message").click()
-
-    await expect(messages(alice)).to_have_count(0)
-    await alice.reload()
-    await run(alice, "done")
-    await expect(messages(alice)).to_have_count(1)
-    await expect(messages(bob)).to_have_count(1)
-    await expect(messages(bob)).to_contain_text(["done"])
-
-
-async def test_deferred_answer_shows_thinking_and_then_the_answer(be: Be, bot: SmallBot) -> None:
-    page = await be("alice")
-    await run(page, "/slow")
-    await expect(messages(page).last).to_contain_text("Curtain Call is thinking…")
-
-    bot.may_answer.set()
-
-    await expect(messages(page).last).to_contain_text("Finally")
-    await expect(messages(page).last).not_to_contain_text("thinking")
-
-
-async def test_unanswered_command_and_button_say_so(be: Be) -> None:
-    page = await be("alice")
-    await run(page, "/silent")
-    failed = messages(page).filter(has_text="The application did not respond")
-    await expect(failed).to_contain_text("Alice used /silent")
-    await failed.get_by_role("button", name="Dismiss message").click()
-    await expect(messages(page)).to_have_count(0)
-
-    await run(page, "/controls")
-    await page.get_by_role("button", name="Broken").click()
-
-    await expect(messages(page).last.get_by_role("alert")).to_have_text("The application did not respond")
-
-
-async def test_buttons_edit_are_off_or_open_a_tab_that_cannot_reach_back(be: Be) -> None:
-    page = await be("alice")
-    await run(page, "/controls")
-    count = page.get_by_role("button", name="Count")
-    await count.focus()
-    await page.keyboard.press("Enter")
-
-    await expect(messages(page).last).to_contain_text("Counted 1 (edited)")
-    await expect(count).to_be_focused()
-    await expect(page.get_by_role("button", name="Off")).to_be_disabled()
-    link = page.get_by_role("link", name="Continue")
-    await expect(link).to_have_attribute("href", "http://127.0.0.1:9/link/abc")
-    await expect(link).to_have_attribute("target", "_blank")
-    await expect(link).to_have_attribute("rel", "noopener noreferrer")
-
-
-async def test_menus_of_strings_channels_and_people(be: Be) -> None:
-    page = await be("alice")
-    await run(page, "/controls")
-
-    await page.get_by_role("combobox", name="Pick two").click()
-    await page.get_by_role("option", name="Red").click()
-    await page.get_by_role("option", name="Blue").click()
-    await page.get_by_role("button", name="Done").click()
-    await expect(messages(page).last).to_contain_text("Chose Red and Blue")
-
-    await page.get_by_role("combobox", name="Pick a channel").focus()
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("c")
-    await page.keyboard.press("Enter")
-    await expect(messages(page).last).to_contain_text("Chose #credits")
-
-    await page.get_by_role("combobox", name="Pick a person").click()
-    await page.get_by_role("option", name="Bob").click()
-    await expect(messages(page).last).to_contain_text("Chose @Bob")
-
-
 async def test_form_checks_keeps_the_focus_and_answers(be: Be) -> None:
     page = await be("alice")
     await run(page, "/form")
@@ -257,40 +131,6 @@ async def test_form_closes_on_escape_and_sends_nothing(be: Be) -> None:
     await expect(messages(page)).to_have_count(0)
 
 
-async def test_file_shows_its_first_lines_and_can_be_taken(be: Be) -> None:
-    page = await be("alice")
-    await run(page, "/file")
-    await expect(page.get_by_label("First lines of members.csv")).to_contain_text("Renée,Gold")
-    await expect(messages(page).last).to_contain_text("23 bytes")
-
-    async with page.expect_download() as download:
-        await page.get_by_role("link", name="members.csv").click()
-
-    taken = await (await download.value).path()
-    assert taken.read_text() == "name,level\nRenée,Gold\n"
-    assert (await download.value).suggested_filename == "members.csv"
-
-
-async def test_message_menu_by_pointer_and_by_keyboard(be: Be, server: DiscordSandbox) -> None:
-    page = await be("bob")
-    await run(page, "https://youtu.be/dQw4w9WgXcQ")
-    written = server.channel("general").messages[-1]
-    like = page.get_by_role("menuitem", name="Like this video")
-
-    await messages(page).first.click(button="right", position={"x": 600, "y": 15})
-    await like.click()
-    await expect(messages(page).last).to_contain_text(f"Liked message {written.id}")
-    await expect(messages(page).last).to_contain_text("Bob used Like this video")
-
-    await messages(page).last.focus()
-    await page.keyboard.press("ArrowUp")
-    await expect(messages(page).first).to_be_focused()
-    await messages(page).first.get_by_role("button", name="More").press("Enter")
-    await expect(like).to_be_focused()
-    await page.keyboard.press("Enter")
-    await expect(messages(page)).to_have_count(3)
-
-
 async def test_direct_message_shows_an_unread_mark_until_it_is_read(be: Be) -> None:
     page = await be("alice")
     await run(page, "/write")
@@ -314,39 +154,6 @@ async def test_direct_messages_open_with_the_bot_and_can_be_refused(be: Be, serv
 
     await expect(page.get_by_role("heading", level=1)).to_have_text("Curtain Call")
     assert server.person("mallory").user.dms_closed
-
-
-async def test_markdown_is_drawn_and_what_is_not_markdown_stays_text(be: Be) -> None:
-    page = await be("alice")
-    await run(page, "/rich")
-    message = messages(page).last
-
-    await expect(message.get_by_role("heading", name="Heading")).to_be_visible()
-    for tag, words in {"blockquote": "quoted bold", "em": "italic", "u": "under", "s": "gone", "code": "code"}.items():
-        await expect(message.locator(tag)).to_have_text(words)
-    await expect(message.get_by_role("listitem")).to_have_text(["•first", "•second"])
-    await expect(message.get_by_role("link", name="masked")).to_have_attribute("href", "https://example.org/a")
-    await expect(message).to_contain_text("*literal* November 14, 2023")
-    await expect(message).to_contain_text('<script>document.title = "taken"</script>')
-    await expect(message.get_by_role("link", name="trap")).to_have_count(0)
-    await expect(message.locator(".mention")).to_have_count(0)
-    await message.get_by_role("button", name="Spoiler").press("Enter")
-    await expect(message.get_by_text("hidden")).to_be_visible()
-
-
-async def test_embeds_and_components_v2_are_drawn(be: Be) -> None:
-    page = await be("alice")
-    await run(page, "/rich")
-    embed = page.get_by_role("group", name="Embed: Uploads")
-    await expect(embed).to_contain_text("236 videosPublic229Page 1")
-    await expect(embed.locator("strong")).to_have_text("236")
-    await expect(embed).to_have_css("border-left-color", "rgb(231, 76, 60)")
-
-    await run(page, "/card")
-
-    await expect(messages(page).last.get_by_role("heading", name="Linked")).to_be_visible()
-    await expect(messages(page).last.get_by_role("button", name="Unlink")).to_be_visible()
-    await expect(messages(page).last).to_contain_text("Alice's channel")
 
 
 async def test_bot_that_is_gone_is_shown_as_offline(be: Be, bot: SmallBot) -> None:

@@ -71,9 +71,7 @@ async def test_failing_job_is_logged_with_its_name(stage: Stage, caplog: pytest.
     async def fail() -> None:
         raise RuntimeError("out of order")
 
-    ticks = Ticks(
-        database=stage.database, poster=stage.poster(), refresh=no_refresh, clean_up={}, clock=stage.clock
-    )
+    ticks = Ticks(database=stage.database, poster=stage.poster(), refresh=no_refresh, clean_up={}, clock=stage.clock)
     caplog.set_level(logging.ERROR)
     await ticks.run("tidy", fail)
     [record] = caplog.records

@@ -61,6 +61,9 @@ class Browser:
         assert found, f"no button {button_id!r} on {self.url.path}:\n{self.text}"
         form, button = found
         sent = [(field.name, field.value) for field in form.fields if field.sent]
+        for name, options in form.options.items():
+            if not any(field.name == name for field in form.fields):
+                sent.append((name, options[0][0]))
         if button.name:
             sent.append((button.name, button.value))
         await self._submit(form, sent)

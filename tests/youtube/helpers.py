@@ -11,8 +11,10 @@ class Tokens:
     def __init__(self, *tokens: str) -> None:
         self.tokens = list(tokens)
         self.refused: list[str] = []
+        self.links: list[str] = []
 
     def bearer(self, link_id: str) -> Bearer:
+        self.links.append(link_id)
         return self._token
 
     async def _token(self, refused: str | None) -> str:

@@ -166,4 +166,3 @@ async def test_a_missing_permission_is_not_retried_as_a_token(youtube: YouTube, 
     with pytest.raises(Exception, match="not allowed to see your videos"):
         await channel_of(youtube, tokens.bearer(""))
     assert tokens.refused == []
-

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from sandbox.discord.check.form import Form
+from sandbox.discord.check.shape import check_shape
 from sandbox.discord.wire import MAX_CHOICES, CommandType, Json, OptionType
 
 _LIMITS = {CommandType.CHAT_INPUT: 100, CommandType.USER: 15, CommandType.MESSAGE: 15}
@@ -19,6 +20,7 @@ _MAX_OPTIONS = 25
 
 def check_commands(form: Form) -> None:
     """Check a whole list of commands, as a bulk overwrite sends it."""
+    check_shape(form)
     for command in form.items():
         if command.mapping():
             check_command(command)
@@ -35,6 +37,7 @@ def check_commands(form: Form) -> None:
 
 def check_command(command: Form) -> None:
     """Check one command."""
+    check_shape(form)
     kind = command.value.get("type", CommandType.CHAT_INPUT)
     if kind not in tuple(CommandType):
         command.at("type").choice(frozenset(map(int, CommandType)))

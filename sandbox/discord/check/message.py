@@ -8,6 +8,7 @@ from sandbox.discord.check.components import check_rows, walk
 from sandbox.discord.check.embeds import check_embeds
 from sandbox.discord.check.form import Form
 from sandbox.discord.check.layout import check_layout
+from sandbox.discord.check.shape import check_shape
 from sandbox.discord.model import Upload
 from sandbox.discord.wire import (
     MAX_CONTENT,
@@ -54,7 +55,7 @@ def read_draft(
         raise errors.too_large()
     form = Form(body)
     form.mapping()
-    form.finish()
+    check_shape(form)
     given = body.get("flags")
     layout = bool((flags | (given if isinstance(given, int) else 0)) & MessageFlag.COMPONENTS_V2)
     form.at("flags").whole(0, (1 << 31) - 1)

@@ -2,6 +2,7 @@
 
 from sandbox.discord.check.components import check_custom_ids, check_options, check_select
 from sandbox.discord.check.form import Form
+from sandbox.discord.check.shape import check_shape
 from sandbox.discord.wire import SELECTS, ComponentType
 
 _TOP = frozenset({1, 10, 18})
@@ -10,6 +11,7 @@ _IN_LABEL = frozenset({4, 19, 21, 22, 23}) | SELECTS
 
 def check_modal(form: Form) -> None:
     """Check the data of a modal callback."""
+    check_shape(form)
     form.at("custom_id").text(1, 100, required=True)
     form.at("title").text(1, 45, required=True)
     components = form.at("components")

@@ -32,11 +32,19 @@ export class Composer {
       void this.#enter();
     });
     this.store.on(["place"], () => {
-      this.options.close();
-      this.#clear();
+      this.#moved();
       this.describe();
     });
     this.store.on(["world", "connection"], () => this.describe());
+  }
+
+  /** What was begun stays when a lost connection comes back, and goes when one leaves the place. */
+  #moved() {
+    const here = `${this.store.known.me.id} ${this.store.channelId}`;
+    if (here === this.here) return;
+    this.here = here;
+    this.options.close();
+    this.#clear();
   }
 
   /** The field's words for the place one is in. */
@@ -114,6 +122,12 @@ export class Composer {
     this.#clear();
     this.form.hidden = true;
     this.options.open(leaf, typed);
+  }
+
+  /** To whichever field is there. */
+  focus() {
+    if (this.options.leaf) this.options.focus();
+    else this.text.focus();
   }
 
   /** A command by its full name, from a mention in a message. @param {string} name */

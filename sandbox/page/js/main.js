@@ -62,13 +62,17 @@ document.addEventListener("click", (event) => {
   const mention = /** @type {Element} */ (event.target).closest("[data-command]");
   if (mention) composer.chooseNamed(mention.getAttribute("data-command") ?? "");
 });
+find("#skip", HTMLElement).addEventListener("click", (event) => {
+  event.preventDefault();
+  composer.focus();
+});
 addEventListener("hashchange", () => void follow());
 keepRelativeTimesFresh();
 
 /** Goes where the address points: another place, or another person altogether. */
 async function follow() {
   const route = readRoute();
-  if (session && store.world && isMe(route.as)) return session.goTo(route.channel);
+  if (session && store.world && (!route.as || isMe(route.as))) return session.goTo(route.channel);
   await become(route);
 }
 

@@ -46,7 +46,14 @@ export class OptionsForm {
     h("footer", { class: "options-foot" }, h("span", { class: "keys" }, "Enter runs it · Esc leaves"), run));
     fill(this.root, form);
     this.root.hidden = false;
-    (this.fields.find(({ option, text }) => option.required && !text) ?? this.fields[0] ?? { focus: () => run.focus() }).focus();
+    this.focus();
+  }
+
+  /** To the first field that has to be filled, else to the first at all, else to the button. */
+  focus() {
+    const field = this.fields.find(({ option, text }) => option.required && !text) ?? this.fields[0];
+    if (field) field.focus();
+    else /** @type {HTMLElement | null} */ (this.root.querySelector("button[type=submit]"))?.focus();
   }
 
   close() {

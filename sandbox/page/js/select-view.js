@@ -36,13 +36,16 @@ export function selectView(component, around) {
   return select.button;
 }
 
+/** What was chosen stays on the screen while its message is drawn anew. @type {WeakMap<Component, Set<string>>} */
+const lastChosen = new WeakMap();
+
 export class Select {
   /** @param {Component} component @param {Item[]} items @param {(values: string[]) => void} onChosen */
   constructor(component, items, onChosen) {
     this.component = component;
     this.items = items;
     this.onChosen = onChosen;
-    this.values = new Set(initial(component));
+    this.values = lastChosen.get(component) ?? new Set(initial(component));
     /** @type {Popup | undefined} */
     this.popup = undefined;
     this.several = (component.max_values ?? 1) > 1;
@@ -82,7 +85,7 @@ export class Select {
     const { min_values: least = 1, max_values: most = 1 } = this.component;
     const done = h("button", { type: "button", class: "button button-primary", tabindex: "-1", on: { click: () => this.#finish() } }, "Done");
     done.addEventListener("pointerdown", (event) => event.preventDefault());
-    return h("div", { class: "select-foot" }, h("span", {}, `Choose ${least} to ${most}`), done);
+    return h("div", { class: "select-foot" }, h("span", {}, least === most ? `Choose ${most}` : `Choose ${least} to ${most}`), done);
   }
 
   /** @param {number} active */
@@ -115,6 +118,7 @@ export class Select {
     const tooFew = this.values.size < (this.component.min_values ?? 1);
     const taken = how === "done" || (this.several && how === "outside");
     if (!taken || tooFew) this.values = before;
+    else lastChosen.set(this.component, this.values);
     this.#describe();
     if (taken && !tooFew && !(same && how === "outside")) this.onChosen([...this.values]);
   }

@@ -3,6 +3,7 @@
 import { find, h, icon, setAttribute, spoken } from "./dom.js";
 import { messageView, usedCommand } from "./message-view.js";
 import { compareIds } from "./snowflake.js";
+import { nameOf } from "./store.js";
 import { day } from "./time.js";
 import { MessageType } from "./types.js";
 
@@ -76,16 +77,25 @@ export class Timeline {
     const { messages, histories, channelId } = this.store;
     /** @type {HTMLElement[]} */
     const rows = histories.get(channelId)?.complete ? [this.#beginning()] : [];
-    /** @type {Message | undefined} */
+    /** @type {Message | undefined} the row above, if it is a message */
     let before;
+    /** @type {Message | undefined} the message before, whatever stands between */
+    let seen;
+    const commands = this.session().interactions.commandsIn(channelId);
     for (const message of messages) {
-      const newDay = !before || day(before.timestamp) !== day(message.timestamp);
-      const fresh = this.#startsNew(before, message);
+      // An interaction's id tells when it was, so a failed one keeps its place among what came later.
+      while (commands[0] && isOlder(commands[0].key, message.id)) {
+        rows.push(this.#pending(/** @type {import("./interactions.js").Pending} */ (commands.shift())));
+        before = undefined;
+      }
+      const newDay = !seen || day(seen.timestamp) !== day(message.timestamp);
+      const fresh = this.#startsNew(seen, message);
       if (newDay || fresh) rows.push(divider(newDay ? day(message.timestamp) : "", fresh));
       rows.push(this.#message(message, !newDay && !fresh && follows(before, message)));
       before = message;
+      seen = message;
     }
-    return [...rows, ...this.session().interactions.commandsIn(channelId).map((pending) => this.#pending(pending))];
+    return [...rows, ...commands.map((pending) => this.#pending(pending))];
   }
 
   /** @param {Message | undefined} before @param {Message} message */
@@ -111,7 +121,8 @@ export class Timeline {
     return h("li", { class: "beginning" },
       h("span", { class: "beginning-sign" }, icon(place?.recipient ? "chat" : "hash")),
       h("p", { class: "beginning-title" }, place?.recipient ? name : `Welcome to ${name}!`),
-      h("p", {}, place?.recipient ? `This is the beginning of your direct messages with ${name}.` : `This is the start of the ${name} channel.`));
+      h("p", {}, place?.recipient ? `This is the beginning of your direct messages with ${name}.` : `This is the start of the ${name} channel.`),
+      h("p", {}, `Type / below to see what ${nameOf(this.store.known.bot)} can do.`));
   }
 
   /** @param {import("./interactions.js").Pending} pending */
@@ -192,6 +203,11 @@ function follows(before, message) {
   if (!before || before.author.id !== message.author.id || (message.type ?? 0) !== MessageType.DEFAULT) return false;
   if ((before.flags ?? 0) !== (message.flags ?? 0)) return false;
   return Date.parse(message.timestamp) - Date.parse(before.timestamp) < TOGETHER_MS;
+}
+
+/** @param {string} key an interaction's id, once the server gave it one @param {string} message */
+function isOlder(key, message) {
+  return /^\d+$/.test(key) && compareIds(key, message) < 0;
 }
 
 /** @param {string} words @param {boolean} fresh */

@@ -124,6 +124,8 @@ async def test_subcommands_get_resolved_users_channels_roles_and_files(sandbox: 
 
     message = await reply.message()
     assert message.content == "alice supporters names 1.5"
+    assert message.record.interaction is not None
+    assert message.record.interaction["name"] == "credits sources add"
     assert [(file.filename, file.content) for file in message.attachments] == [("out.csv", b"out")]
     with pytest.raises(PersonError, match="required"):
         await bob.slash("credits sources add", user=bob)

@@ -1,0 +1,434 @@
+"""Every way a link is refused: a page that says so and what to do, an audit line, and nothing exchanged."""
+
+import pytest
+from yarl import URL
+
+from bot.accounts.arrivals import CallbackAnswer
+from bot.accounts.refusals import Refusal
+from bot.accounts.steps import Visitor
+from bot.accounts.tickets import new_secret
+from bot.errors import NoCodeExpected, TryLater, WrongCode
+from bot.providers.access import Access
+from bot.store.tables import attempts, links, tickets
+from tests.accounts.stage import Stage
+from tests.support.browser import Browser
+
+ACT = "youtube.force-ssl"
+LOOK = "youtube.readonly"
+
+
+async def assert_nothing_linked(stage: Stage, *reasons: str) -> None:
+    assert await stage.rows(links) == []
+    assert await stage.refusals() == list(reasons)
+    assert stage.token_requests() == 0
+    assert stage.notices == []
+
+
+async def test_a_forwarded_link_ends_at_discords_sign_in(identify_stage: Stage, browser: Browser) -> None:
+    url = await identify_stage.ticket("mallory")
+    await browser.open(url)
+    await browser.continue_()
+    await browser.continue_()
+    await browser.sign_in("bob")
+    assert browser.status == 403
+    assert "another Discord account" in browser.outcome
+    assert not str(browser.page.links["continue"]).startswith("/link/")
+    await assert_nothing_linked(identify_stage, "identity_mismatch")
+
+
+async def test_a_forwarded_link_ends_when_its_victim_types_the_code(code_stage: Stage, browser: Browser) -> None:
+    await code_stage.reach_google(browser, await code_stage.ticket("mallory"))
+    await browser.consent("alice")
+    with pytest.raises(Refusal) as refusal:
+        await code_stage.linking.finish_with_code(code_stage.person("alice").user_id, browser.link_code)
+    assert refusal.value.reason == "code_of_another_person"
+    with pytest.raises(NoCodeExpected):
+        await code_stage.linking.finish_with_code(code_stage.person("mallory").user_id, browser.link_code)
+    await assert_nothing_linked(code_stage, "code_of_another_person", "code_of_another_person")
+
+
+async def test_a_forwarded_link_is_useless_without_its_code(code_stage: Stage, browser: Browser) -> None:
+    await code_stage.reach_google(browser, await code_stage.ticket("mallory"))
+    await browser.consent("alice")
+    with pytest.raises(WrongCode):
+        await code_stage.linking.finish_with_code(code_stage.person("mallory").user_id, "AAAA-AAAA")
+    await assert_nothing_linked(code_stage, "code_wrong")
+
+
+async def test_a_forwarded_consent_address_does_not_finish_elsewhere(
+    stage: Stage, browser: Browser, other_browser: Browser
+) -> None:
+    await stage.reach_google(browser, await stage.ticket("mallory"), "mallory")
+    consent = next(url for url in browser.visited if url.path == "/o/oauth2/auth")
+    await other_browser.open(consent)
+    await other_browser.consent("alice")
+    assert other_browser.status == 403
+    assert "another browser" in other_browser.outcome
+    await assert_nothing_linked(stage, "other_browser")
+    await browser.consent("mallory")
+    assert browser.status == 409
+    assert await stage.rows(links) == []
+
+
+async def test_a_sign_in_does_not_finish_in_another_browser(
+    identify_stage: Stage, browser: Browser, other_browser: Browser
+) -> None:
+    await browser.open(await identify_stage.ticket())
+    await browser.continue_()
+    await other_browser.open(browser._resolve(browser.page.links["continue"]))
+    await other_browser.sign_in("alice")
+    assert "another browser" in other_browser.outcome
+    await assert_nothing_linked(identify_stage, "other_browser")
+
+
+async def test_a_callback_with_anothers_cookie_is_refused(
+    stage: Stage, browser: Browser, other_browser: Browser
+) -> None:
+    await other_browser.open(await stage.ticket("bob"))
+    await stage.reach_google(browser, await stage.ticket())
+    callback = await stage.google.consent(str(_consent_url(browser)), "alice")
+    await other_browser.open(callback)
+    assert other_browser.status == 403
+    await assert_nothing_linked(stage, "other_browser")
+
+
+async def test_a_callback_to_another_providers_path_is_refused(stage: Stage, browser: Browser) -> None:
+    await stage.reach_google(browser, await stage.ticket())
+    callback = URL(await stage.google.consent(str(_consent_url(browser)), "alice"))
+    await browser.open(callback.with_path("/oauth/patreon/callback", keep_query=True))
+    assert browser.status == 400
+    assert "wrong address" in browser.outcome
+    await assert_nothing_linked(stage, "wrong_provider")
+
+
+async def test_a_used_link_says_so(stage: Stage, browser: Browser, other_browser: Browser) -> None:
+    url = await stage.ticket()
+    await stage.reach_google(browser, url)
+    await browser.consent("alice")
+    if stage.sign_in is None:
+        await stage.linking.finish_with_code(stage.person("alice").user_id, browser.link_code)
+    await other_browser.open(url)
+    assert other_browser.status == 410
+    assert "used already" in other_browser.outcome
+
+
+async def test_a_callback_works_once(stage: Stage, browser: Browser) -> None:
+    await stage.reach_google(browser, await stage.ticket())
+    await browser.consent("alice")
+    exchanged = stage.token_requests()
+    await browser.open(browser.url)
+    assert browser.status == 409
+    assert "used already" in browser.outcome
+    assert stage.token_requests() == exchanged
+    assert await stage.refusals() == ["replayed"]
+
+
+async def test_a_callback_of_a_finished_link_works_once(stage: Stage, browser: Browser) -> None:
+    await stage.link(browser)
+    callback = next(url for url in reversed(browser.visited) if url.path == "/oauth/youtube/callback")
+    await browser.open(callback)
+    assert browser.status == 409
+    assert stage.token_requests() == 1
+    assert len(await stage.rows(links)) == 1
+
+
+async def test_a_sign_in_works_once(identify_stage: Stage, browser: Browser) -> None:
+    await identify_stage.reach_google(browser, await identify_stage.ticket())
+    callback = next(url for url in browser.visited if url.path == "/oauth/discord/callback")
+    asked = len(identify_stage.discord.requests)
+    await browser.open(callback)
+    assert browser.status == 409
+    assert len(identify_stage.discord.requests) == asked
+    assert await identify_stage.refusals() == ["replayed"]
+
+
+async def test_a_code_works_once(code_stage: Stage, browser: Browser) -> None:
+    await code_stage.link(browser)
+    with pytest.raises(NoCodeExpected):
+        await code_stage.linking.finish_with_code(code_stage.person("alice").user_id, browser.link_code)
+    assert code_stage.token_requests() == 1
+
+
+async def test_an_unknown_link_and_an_unknown_state_are_refused(stage: Stage, browser: Browser) -> None:
+    await browser.open(f"{stage.url}/link/{'x' * 43}")
+    assert (browser.status, "not known" in browser.outcome) == (404, True)
+    await browser.open(f"{stage.url}/link/..%2f..%2fetc")
+    assert browser.status == 404
+    await browser.open(f"{stage.url}/oauth/youtube/callback?state={'y' * 43}&code=z")
+    assert browser.status == 404
+    await browser.open(f"{stage.url}/oauth/discord/callback?state=short&code=z")
+    assert browser.status == 404
+    assert await stage.refusals() == []
+
+
+async def test_an_expired_link_is_refused_on_its_page(stage: Stage, browser: Browser) -> None:
+    url = await stage.ticket()
+    await browser.open(url)
+    stage.clock.pass_time(minutes=10)
+    await browser.continue_()
+    assert browser.status == 410
+    await browser.open(url)
+    assert browser.status == 410
+    assert "expired" in browser.outcome
+    await assert_nothing_linked(stage, "ticket_expired")
+
+
+async def test_an_expired_link_is_refused_at_the_callback(stage: Stage, browser: Browser) -> None:
+    await stage.reach_google(browser, await stage.ticket())
+    stage.clock.pass_time(minutes=10)
+    await browser.consent("alice")
+    assert browser.status == 410
+    await assert_nothing_linked(stage, "ticket_expired")
+
+
+async def test_an_expired_link_is_refused_after_the_sign_in(identify_stage: Stage, browser: Browser) -> None:
+    await browser.open(await identify_stage.ticket())
+    await browser.continue_()
+    await browser.continue_()
+    identify_stage.clock.pass_time(minutes=10)
+    await browser.sign_in("alice")
+    assert browser.status == 410
+    await assert_nothing_linked(identify_stage, "ticket_expired")
+
+
+async def test_an_expired_code_is_refused(code_stage: Stage, browser: Browser) -> None:
+    await code_stage.reach_google(browser, await code_stage.ticket())
+    await browser.consent("alice")
+    code_stage.clock.pass_time(minutes=10)
+    with pytest.raises(NoCodeExpected):
+        await code_stage.linking.finish_with_code(code_stage.person("alice").user_id, browser.link_code)
+    await assert_nothing_linked(code_stage)
+
+
+async def test_a_fourth_open_link_ends_the_oldest(stage: Stage, browser: Browser) -> None:
+    urls = []
+    for _ in range(4):
+        urls.append(await stage.ticket())
+        stage.clock.pass_time(seconds=1)
+    await browser.open(urls[0])
+    assert browser.status == 410
+    for url in urls[1:]:
+        await browser.open(url)
+        assert browser.status == 200
+
+
+async def test_no_at_google_links_nothing_and_leads_back(stage: Stage, browser: Browser) -> None:
+    url = await stage.ticket()
+    await stage.reach_google(browser, url)
+    await browser.deny("alice")
+    assert browser.outcome.startswith("You said no. Nothing was linked.")
+    await assert_nothing_linked(stage, "consent_denied")
+    await browser.continue_()
+    assert str(browser.url) == url
+    assert browser.status == 200
+
+
+async def test_no_at_discord_links_nothing_and_leads_back(identify_stage: Stage, browser: Browser) -> None:
+    url = await identify_stage.ticket()
+    await browser.open(url)
+    await browser.continue_()
+    await browser.continue_()
+    await browser.press("cancel")
+    assert browser.outcome.startswith("You said no at Discord. Nothing was linked.")
+    await assert_nothing_linked(identify_stage, "sign_in_denied")
+    await browser.continue_()
+    assert str(browser.url) == url
+
+
+async def test_without_the_look_box_nothing_is_linked(stage: Stage, browser: Browser) -> None:
+    await stage.reach_google(browser, await stage.ticket("alice", Access.ACT))
+    await browser.consent("alice", untick=(LOOK,))
+    assert browser.status == 400
+    assert "leave that box ticked" in browser.outcome
+    await assert_nothing_linked(stage, "scope_missing")
+    assert "/link/" in browser.page.links["continue"]
+
+
+async def test_an_unticked_box_is_said_plainly(stage: Stage, browser: Browser) -> None:
+    link = await stage.link(browser, "alice", Access.ACT, untick=(ACT,))
+    assert link.access == {Access.LOOK}
+    assert not any(scope.endswith(ACT) for scope in link.scopes)
+    [notice] = stage.notices
+    assert "did not allow" in notice.text
+    assert "/link access:act" in notice.text
+    if stage.sign_in:
+        assert "did not allow" in browser.outcome
+        assert "/link access:act" in browser.text
+
+
+async def test_an_account_without_a_channel_links_nothing_and_leaves_nothing(
+    identify_stage: Stage, browser: Browser
+) -> None:
+    await identify_stage.reach_google(browser, await identify_stage.ticket("bob"), "bob")
+    await browser.consent("bob")
+    assert "no YouTube channel" in browser.outcome
+    assert "youtube.com/create_channel" in browser.html
+    assert await identify_stage.rows(links) == []
+    assert await identify_stage.refusals() == ["no_channel"]
+    assert identify_stage.revocations() == 1
+
+
+async def test_an_account_without_a_channel_is_said_in_discord(code_stage: Stage, browser: Browser) -> None:
+    await code_stage.reach_google(browser, await code_stage.ticket("bob"))
+    await browser.consent("bob")
+    with pytest.raises(Refusal, match="no YouTube channel") as refusal:
+        await code_stage.linking.finish_with_code(code_stage.person("bob").user_id, browser.link_code)
+    assert refusal.value.action is not None
+    assert await code_stage.rows(links) == []
+
+
+async def test_the_fifth_wrong_code_ends_the_attempt(code_stage: Stage, browser: Browser) -> None:
+    await code_stage.reach_google(browser, await code_stage.ticket())
+    await browser.consent("alice")
+    alice = code_stage.person("alice").user_id
+    for left in (4, 3, 2, 1, 0):
+        with pytest.raises(WrongCode) as wrong:
+            await code_stage.linking.finish_with_code(alice, "3333-3333")
+        assert f"{left or 'no'} tr" in wrong.value.message
+    with pytest.raises(NoCodeExpected):
+        await code_stage.linking.finish_with_code(alice, browser.link_code)
+    [attempt] = await code_stage.rows(attempts)
+    assert (attempt["outcome"], attempt["authorization_code"]) == ("code_tries_spent", None)
+    await assert_nothing_linked(code_stage, *["code_wrong"] * 4, "code_tries_spent")
+
+
+async def test_after_five_wrong_codes_the_link_can_be_started_again(code_stage: Stage, browser: Browser) -> None:
+    url = await code_stage.ticket()
+    alice = code_stage.person("alice").user_id
+    await code_stage.reach_google(browser, url)
+    await browser.consent("alice")
+    for _ in range(5):
+        with pytest.raises(WrongCode):
+            await code_stage.linking.finish_with_code(alice, "3333-3333")
+    await code_stage.reach_google(browser, url)
+    await browser.consent("alice")
+    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).healthy
+
+
+async def test_a_post_without_the_cookie_is_refused(stage: Stage, browser: Browser) -> None:
+    url = await stage.ticket()
+    async with stage.session.post(url, headers={"Sec-Fetch-Site": "same-origin"}, cookies={}) as response:
+        assert response.status == 403
+        assert "Allow cookies" in await response.text()
+    await assert_nothing_linked(stage, "no_cookie")
+    assert await stage.rows(attempts) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 200),
+        ({"Origin": "{url}"}, 200),
+        ({"Referer": "https://evil.example/page"}, 403),
+        ({"Origin": "null", "Referer": "{url}/link/x"}, 200),
+        ({"Referer": "nonsense"}, 403),
+        ({}, 200),
+    ],
+)
+async def test_another_sites_post_is_refused(
+    code_stage: Stage, browser: Browser, headers: dict[str, str], status: int
+) -> None:
+    url = await code_stage.ticket()
+    await browser.open(url)
+    sent = {name: value.format(url=code_stage.url) for name, value in headers.items()}
+    async with browser._session.post(url, headers=sent) as response:
+        assert response.status == status
+    assert await code_stage.refusals() == (["forged"] if status == 403 else [])
+    assert len(await code_stage.rows(attempts)) == (1 if status == 200 else 0)
+
+
+async def test_a_link_is_not_started_without_end(code_stage: Stage, browser: Browser) -> None:
+    url = await code_stage.ticket()
+    for _ in range(20):
+        await browser.open(url)
+        await browser.continue_()
+    await browser.open(url)
+    await browser.continue_()
+    assert browser.status == 429
+    assert len(await code_stage.rows(attempts)) == 20
+
+
+async def test_a_consent_without_proof_is_refused(identify_stage: Stage) -> None:
+    """An attempt from before the client secret was set must not skip the proof that is now asked for."""
+    before = identify_stage.linking_anew(sign_in=None)
+    cookie = new_secret()
+    following = await before.start(URL(await identify_stage.ticket()).name, Visitor(cookie, forged=False))
+    callback = URL(await identify_stage.google.consent(following.url, "alice")).query
+    answer = CallbackAnswer(cookie, callback["state"], callback["code"], "", callback["scope"])
+    with pytest.raises(Refusal) as refusal:
+        await identify_stage.linking.consented("youtube", answer)
+    assert refusal.value.reason == "not_proven"
+    await assert_nothing_linked(identify_stage, "not_proven")
+
+
+async def test_google_down_at_the_code_loses_nothing(code_stage: Stage, browser: Browser) -> None:
+    await code_stage.reach_google(browser, await code_stage.ticket())
+    await browser.consent("alice")
+    alice = code_stage.person("alice").user_id
+    code_stage.google.faults.fail_next("/token", 503, times=3)
+    with pytest.raises(TryLater):
+        await code_stage.linking.finish_with_code(alice, browser.link_code)
+    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).healthy
+
+
+async def test_google_down_at_the_callback_leads_back(identify_stage: Stage, browser: Browser) -> None:
+    url = await identify_stage.ticket()
+    await identify_stage.reach_google(browser, url)
+    identify_stage.google.faults.fail_next("/token", 503, times=3)
+    await browser.consent("alice")
+    assert browser.status == 503
+    assert await identify_stage.refusals() == ["service_unavailable"]
+    await browser.continue_()
+    assert str(browser.url) == url
+
+
+async def test_one_fault_of_google_is_ridden_out(stage: Stage, browser: Browser) -> None:
+    stage.google.faults.fail_next("/token", 500)
+    stage.google.faults.fail_next("/token", drop_connection=True)
+    assert (await stage.link(browser)).healthy
+
+
+async def test_youtube_down_links_nothing_and_leads_back(identify_stage: Stage, browser: Browser) -> None:
+    identify_stage.google.faults.fail_next("/youtube/v3/channels", 503)
+    url = await identify_stage.ticket()
+    await identify_stage.reach_google(browser, url)
+    await browser.consent("alice")
+    assert browser.status == 503
+    assert await identify_stage.rows(links) == []
+    [ticket] = await identify_stage.rows(tickets)
+    assert ticket["spent_at"] is None
+    await browser.continue_()
+    assert str(browser.url) == url
+
+
+async def test_discord_down_leads_back(identify_stage: Stage, browser: Browser) -> None:
+    await browser.open(await identify_stage.ticket())
+    await browser.continue_()
+    await browser.continue_()
+    identify_stage.discord.fail_next("POST", "/oauth2/token", 503, times=3)
+    await browser.sign_in("alice")
+    assert browser.status == 503
+    await assert_nothing_linked(identify_stage, "service_unavailable")
+
+
+async def test_a_tampered_verifier_does_not_open(stage: Stage, browser: Browser) -> None:
+    await stage.reach_google(browser, await stage.ticket())
+    async with stage.database.write() as connection:
+        await connection.execute(attempts.update().values(verifier=b"\x01" + bytes(60)))
+    await browser.consent("alice")
+    if stage.sign_in is None:
+        with pytest.raises(Refusal) as refusal:
+            await stage.linking.finish_with_code(stage.person("alice").user_id, browser.link_code)
+        assert refusal.value.reason == "unreadable"
+    else:
+        assert "cannot be read" in browser.outcome
+    await assert_nothing_linked(stage, "unreadable")
+
+
+def _consent_url(browser: Browser) -> URL:
+    return next(url for url in reversed(browser.visited) if url.path == "/o/oauth2/auth")

@@ -1,0 +1,146 @@
+"""The whole bot beside both sandboxes: real discord.py over real sockets, in this process."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.app import App, opened
+from bot.clock import utc_now
+from bot.config import Settings
+from bot.preflight import preflight
+from bot.store.vault import new_key
+from sandbox.discord import DiscordSandbox
+from sandbox.discord.people import Person
+from sandbox.google import GoogleSandbox
+from tests.support.browser import Browser
+
+_START_SECONDS = 20
+
+
+def free_port() -> int:
+    """Return a port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def settings_for(
+    discord: DiscordSandbox, google: GoogleSandbox, folder: Path, *, port: int, sign_in: bool, key: str
+) -> dict[str, dict[str, Any]]:
+    """Return the configuration that points the bot at both sandboxes, and register its callbacks with them."""
+    url = f"http://127.0.0.1:{port}"
+    discord.application.redirect_uris = [f"{url}/oauth/discord/callback"]
+    return {
+        "discord": {
+            "token": discord.application.token,
+            "client_id": discord.application.client_id,
+            "client_secret": discord.application.client_secret if sign_in else "",
+            "api_base": discord.api_base,
+            "gateway": discord.gateway,
+            "authorize_uri": discord.authorize_uri,
+        },
+        "google": {
+            "client_secrets": json.dumps(google.client_secrets(f"{url}/oauth/youtube/callback")),
+            "youtube_api": google.youtube_api,
+            "revoke_uri": google.revoke_uri,
+        },
+        "web": {"port": port, "public_url": url},
+        "store": {"url": f"sqlite:///{folder / 'curtaincall.db'}", "encryption_keys": [key]},
+        "log": {"level": "DEBUG"},
+    }
+
+
+class Clock:
+    """The real time, moved ahead by hand."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self._ahead
+
+    def pass_time(self, **units: float) -> None:
+        """Move ahead, such as by `minutes=1`."""
+        self._ahead += timedelta(**units)
+
+
+@dataclass
+class Bench:
+    """The running bot and everything around it."""
+
+    app: App
+    discord: DiscordSandbox
+    google: GoogleSandbox
+    folder: Path
+    url: str
+    sign_in: bool
+    clock: Clock
+
+    @property
+    def alice(self) -> Person:
+        """Return the person with 236 uploads."""
+        return self.discord.person("alice")
+
+    @property
+    def creator(self) -> Person:
+        """Return the person with 1,200 members, who manages the server."""
+        return self.discord.person("the.creator")
+
+    async def consent(self, person: Person, url: str, *, account: str = "", untick: tuple[str, ...] = ()) -> Browser:
+        """Open a link's URL in a fresh browser and agree to everything; return the browser at the last page."""
+        async with Browser() as browser:
+            await browser.open(url)
+            await browser.continue_()
+            await browser.continue_()
+            if self.sign_in:
+                await browser.sign_in(person.username)
+            await browser.consent(account or person.username, untick=untick)
+            return browser
+
+    async def link(self, person: Person, access: str = "look", *, account: str = "") -> None:
+        """Link this person's YouTube account by /link, to the end."""
+        reply = await person.slash("link", access=access)
+        message = await reply.message()
+        browser = await self.consent(person, message.link(), account=account)
+        if not self.sign_in:
+            form = await person.click(message, "Enter code")
+            await form.modal()
+            done = await person.submit(form, code=browser.link_code)
+            assert "is linked to you now" in (await done.message()).text
+
+
+@asynccontextmanager
+async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator[Bench]:
+    """Start everything; stop it in reverse. discord.py's class attributes are put back as they were."""
+    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    port = free_port()
+    clock = Clock()
+    try:
+        async with DiscordSandbox() as discord, GoogleSandbox() as google:
+            given = settings_for(discord, google, folder, port=port, sign_in=sign_in, key=new_key())
+            settings = Settings(**given)
+            async with opened(settings, preflight(settings), clock=clock) as app:
+                stop = asyncio.Event()
+                serving = asyncio.create_task(app.serve(stop))
+                ready = asyncio.create_task(discord.bot_ready(timeout=_START_SECONDS))
+                await asyncio.wait({serving, ready}, timeout=_START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                if serving.done():
+                    serving.result()
+                await ready
+                try:
+                    yield Bench(app, discord, google, folder, f"http://127.0.0.1:{port}", sign_in, clock)
+                finally:
+                    stop.set()
+                    await serving
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
