@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 _DRAIN_SECONDS = 6.0
 """SIGTERM: what is under way has this long; with the closing of connections it ends within ten seconds."""
 _CONNECTIONS = 100
+_FIRST_PAUSE_SECONDS = 1
+_LONGEST_PAUSE_SECONDS = 60
 
 
 async def run(settings: Settings, google: GoogleClient) -> None:
@@ -197,12 +199,31 @@ class App:
             discord_task.result()
 
     async def _connect(self) -> None:
+        """Log in and stay connected. discord.py reconnects by itself later on; here Discord may be down from the start."""
+        await self._persist(self._log_in)
+        await self._persist(self.client.connect)
+
+    async def _log_in(self) -> None:
         try:
-            await self.client.start(self._settings.discord.token.get_secret_value())
+            await self.client.login(self._settings.discord.token.get_secret_value())
         except discord.LoginFailure:
             raise ConfigError(
                 "discord.token", "Discord does not accept it", "copy the bot token again from the portal, Bot"
             ) from None
+        except (discord.HTTPException, OSError):
+            # A second login opens a second session; this ends the first.
+            await self.client.http.close()
+            raise
+
+    async def _persist(self, step: Callable[[], Awaitable[None]]) -> None:
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                return await step()
+            except (discord.DiscordServerError, discord.GatewayNotFound, discord.RateLimited, OSError) as error:
+                log.warning("Discord cannot be reached", extra={"error": type(error).__name__, "again_in": pause})
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     async def _open_pages(self) -> web.AppRunner:
         own = self._settings.web

@@ -1,5 +1,6 @@
 """The Discord client: loads cogs, syncs commands, sends notices, and turns errors into replies in one place."""
 
+import asyncio
 import hashlib
 import logging
 import secrets
@@ -20,6 +21,7 @@ from bot.store import settings
 log = logging.getLogger(__name__)
 
 COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.members", "cogs.credits")
+_LONGEST_PAUSE_SECONDS = 300
 _EXPIRED = 10062
 _SYNCED = "commands_hash"
 _SYNCED_GUILDS = "commands_guilds"
@@ -61,17 +63,35 @@ class CurtainCall(commands.AutoShardedBot):
         )
         self.components: dict[str, Registration] = {}
         self._guild_ids = guild_ids
+        self._syncing: asyncio.Task[None] | None = None
         self._early_notices: list[Notice] | None = []
 
     async def setup_hook(self) -> None:
-        """Load the cogs and, when a command has changed since the last time, tell Discord."""
+        """Load the cogs, tell what waited for the login, and keep Discord's list of the commands true."""
         self.add_dynamic_items(Component)
         for name in COGS:
             await self.load_extension(name)
-        await self._sync_if_changed()
+        self._syncing = asyncio.create_task(self._keep_synced(), name="sync commands")
         early, self._early_notices = self._early_notices or [], None
         for notice in early:
             await self.notify(notice)
+
+    async def close(self) -> None:
+        """Leave Discord."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+        await super().close()
+
+    async def _keep_synced(self) -> None:
+        """Sync until it has worked; meanwhile the commands that Discord knows from the last time are answered."""
+        pause = 1
+        while True:
+            try:
+                return await self._sync_if_changed()
+            except (discord.HTTPException, app_commands.AppCommandError, OSError) as error:
+                log.exception("commands not synced", exc_info=error, extra={"again_in": pause})
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     async def _sync_if_changed(self) -> None:
         """Sync by hash: Discord allows 200 command creations a day."""

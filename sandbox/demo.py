@@ -96,7 +96,7 @@ async def _until_ready(process: asyncio.subprocess.Process, pages: str, log: Pat
             while not await _is_ready(session, pages):
                 done, _ = await asyncio.wait({ended}, timeout=0.1)
                 if done:
-                    raise DemoError(f"the bot ended at once:\n{log.read_text(encoding='utf-8')}")
+                    raise DemoError(f"the bot ended at once; its log says:\n{await asyncio.to_thread(log.read_text)}")
     except TimeoutError:
         raise DemoError(f"the bot was not ready in {_START_SECONDS:.0f} s; its log is {log}") from None
     finally:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.accounts import notices
 from bot.accounts.consent import permitted
+from bot.accounts.faults import report
 from bot.accounts.links import Link, link_of, scopes_of, scopes_text
 from bot.accounts.notices import Notify
 from bot.accounts.refusing import Refuser
@@ -77,10 +78,8 @@ class Finishing:
         saved = await self._save(ticket, attempt, result)
         if isinstance(saved, str):
             raise await self._refuser.end(saved, ticket, attempt)
-        wanted = connection.provider.access_in(connection.provider.scopes_for(Access(ticket.access)))
-        linked = Linked(
-            link_of(saved, self._providers), wanted - connection.provider.access_in(scopes_of(saved.scopes))
-        )
+        link = link_of(saved, self._providers)
+        linked = Linked(link, connection.provider.access_in(scopes_of(attempt.scopes)) - link.access)
         log.info("linked", extra={"link": saved.id, "provider": saved.provider})
         await self._notify(notices.linked(linked.link, linked.missing))
         return linked
@@ -94,10 +93,7 @@ class Finishing:
         except GrantDead:
             raise await self._refuser.end("code_refused", ticket, attempt) from None
         except ClientFault as fault:
-            log.error(  # noqa: TRY400 (what happened is in the fields; a traceback adds nothing for an operator)
-                "the provider refuses this bot's OAuth client: mend google.client_secrets",
-                extra={"service": fault.service, "error": fault.detail},
-            )
+            report(fault, "google.client_secrets")
             raise await self._refuser.end("operator_fault", ticket, attempt) from None
         # RFC 6749 §5.1: no scope in the answer means all that was asked for.
         granted = issued.scopes if issued.scopes is not None else scopes_of(attempt.scopes)

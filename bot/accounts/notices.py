@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.accounts.links import Link
-from bot.accounts.words import CAN, listed, ordered
+from bot.accounts.words import briefly, ordered
 from bot.errors import Action, GrantAccess, NeedsRelink
 from bot.names import escape_name
 from bot.providers.access import Access
@@ -26,13 +26,11 @@ Notify: TypeAlias = Callable[[Notice], Awaitable[None]]
 
 def linked(link: Link, missing: frozenset[Access]) -> Notice:
     """Say what was linked, what it allows, and what was asked for but not granted."""
-    may = listed(CAN[access] for access in ordered(link.access))
-    text = f"**{escape_name(link.title)}** is linked to you now. I may {may}."
+    text = f"**{escape_name(link.title)}** is linked to you now. I may {briefly(link.access)}."
     if not missing:
         return Notice(link.user_id, f"{text} `/accounts` shows it, `/unlink` forgets it.")
     first = ordered(missing)[0]
-    lacking = listed(CAN[access] for access in ordered(missing))
-    text += f" You did not allow me to {lacking}; `/link access:{first}` asks again whenever you want that."
+    text += f" You did not allow me to {briefly(missing)}; `/link access:{first}` asks again whenever you want that."
     return Notice(link.user_id, text, GrantAccess(first.value, link.provider))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.accounts import notices
 from bot.accounts.links import Link, link_of
+from bot.accounts.faults import report
 from bot.accounts.notices import Notify
 from bot.clock import Clock
 from bot.errors import NeedsRelink, NotYours, TokensUnreadable, TryLater
@@ -67,10 +68,7 @@ class Refreshing:
         except GrantDead:
             return await self._died(begun)
         except ClientFault as fault:
-            log.error(  # noqa: TRY400 (what happened is in the fields; a traceback adds nothing for an operator)
-                "the provider refuses this bot's OAuth client: mend google.client_secrets",
-                extra={"service": fault.service, "error": fault.detail},
-            )
+            report(fault, "google.client_secrets")
             await self._give_up(begun)
             raise TryLater(fault.service) from None
         except Unavailable as failure:

@@ -1,12 +1,12 @@
 """A browser's steps: start an attempt, come back from Discord's sign-in, come back from the provider's consent."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.accounts.arrivals import Arrivals, CallbackAnswer
 from bot.accounts.code_proof import CodeProof, CodeToType
 from bot.accounts.consent import plan
+from bot.accounts.faults import report
 from bot.accounts.finishing import Finishing, Linked
 from bot.accounts.links import scopes_of, scopes_text
 from bot.accounts.refusing import Refuser
@@ -24,8 +24,6 @@ from bot.store.database import Database
 from bot.store.tickets import Ticket
 from bot.store.types import new_id
 from bot.store.vault import digest
-
-log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 20
 """Attempts a ticket may see in its ten minutes; more is a machine, not a person."""
@@ -220,10 +218,7 @@ class Steps:
         except GrantDead:
             raise await self._refuser.end("sign_in_failed", ticket, attempt) from None
         except ClientFault as fault:
-            log.error(  # noqa: TRY400 (what happened is in the fields; a traceback adds nothing for an operator)
-                "Discord refuses this bot's sign-in: mend discord.client_id and discord.client_secret",
-                extra={"error": fault.detail},
-            )
+            report(fault, "discord.client_id and discord.client_secret")
             raise await self._refuser.end("operator_fault", ticket, attempt) from None
         except Unavailable:
             raise await self._refuser.end("service_unavailable", ticket, attempt) from None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.accounts.consent import plan
 from bot.accounts.links import Requester, scopes_of
 from bot.accounts.refusing import Refuser
 from bot.clock import Clock
@@ -43,7 +44,7 @@ class LinkUrl:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a ticket's page shows: who asked, for what, and what that person has allowed here already."""
+    """What a ticket's page shows: who asked, what the consent will ask for, what that person has allowed already."""
 
     person: Requester
     provider: str
@@ -103,12 +104,13 @@ class Tickets:
         async with self._database.read() as connection:
             own = [one for one in await links.of_user(connection, ticket.user_id) if one.provider == ticket.provider]
         provider = self._providers[ticket.provider]
+        asked = plan(provider, Access(ticket.access), own).scopes
         held = frozenset(access for one in own for access in provider.access_in(scopes_of(one.scopes)))
         return Offer(
             person=Requester(ticket.user_id, ticket.username, ticket.display_name),
             provider=provider.name,
             service=provider.service,
-            access=provider.access_in(provider.scopes_for(Access(ticket.access))),
+            access=provider.access_in(asked),
             held=held,
         )
 

@@ -11,6 +11,13 @@ CAN = {
 }
 """What each permission lets the bot do."""
 
+BRIEFLY = {
+    Access.LOOK: "see your channel and your videos",
+    Access.ACT: "like videos and write comments as you",
+    Access.CREATOR: "see who your channel members are",
+}
+"""The same within a sentence."""
+
 NEVER = (
     "upload, change or delete your videos",
     "see your password, your e-mail or what you watch",
@@ -23,6 +30,7 @@ def ordered(access: Iterable[Access]) -> list[Access]:
     return [one for one in Access if one in set(access)]
 
 
-def listed(parts: Iterable[str]) -> str:
-    """Join phrases into one sentence part."""
-    return "; ".join(parts)
+def briefly(access: Iterable[Access]) -> str:
+    """Return permissions as part of a sentence."""
+    *most, last = [BRIEFLY[one] for one in ordered(access)] or ["do nothing"]
+    return f"{', '.join(most)} and {last}" if most else last

@@ -26,7 +26,7 @@ class Section:
 
     heading: str
     continued: str
-    items: tuple[str, ...]
+    items: Iterable[str]
 
 
 class DoesNotFit(Exception):
@@ -37,9 +37,10 @@ def fill(title: str, sections: Iterable[Section]) -> list[tuple[Embed, ...]]:
     """Return the embeds of each message. `title` stands on the first embed. Raises DoesNotFit."""
     pages = _Pages(title)
     for section in sections:
-        first, *others = section.items
-        pages.begin(f"{section.heading}\n{first}")
-        for item in others:
+        # Item by item, so that a roll far too long is given up after five messages.
+        items = iter(section.items)
+        pages.begin(f"{section.heading}\n{next(items)}")
+        for item in items:
             if not pages.add(f"{_SEPARATOR}{item}"):
                 pages.turn(f"{section.continued}\n{item}")
     return pages.messages()

@@ -19,6 +19,8 @@ Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 _PAUSES = (0.4, 1.2)
 _MAX_BYTES = 64 * 1024
+# Discord and Patreon refuse requests that do not say who sends them.
+_AGENT = {"User-Agent": "CurtainCall", "Accept": "application/json"}
 _TOO_MANY = 429
 _SERVER_FAULT = 500
 _random = secrets.SystemRandom()
@@ -46,12 +48,12 @@ class Wire:
         A try whose answer was lost is repeated too: at worst the code or token turns out to be used up, and what it
         gave was lost with the answer.
         """
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        headers = {**_AGENT, "Content-Type": "application/x-www-form-urlencoded"}
         return await self._persist("POST", uri, headers, form.encode())
 
     async def get(self, uri: str, access_token: str) -> Answer:
         """Fetch a resource with a bearer token. Raises Unavailable like `post_form`."""
-        headers = {"Authorization": f"Bearer {access_token}", "Accept": "application/json"}
+        headers = {**_AGENT, "Authorization": f"Bearer {access_token}"}
         return await self._persist("GET", uri, headers, None)
 
     async def _persist(self, method: str, uri: str, headers: dict[str, str], body: bytes | None) -> Answer:

@@ -101,9 +101,9 @@ async def delete_schedule(connection: AsyncConnection, schedule_id: str) -> None
 
 
 async def delete_drafts(connection: AsyncConnection, before: datetime) -> int:
-    """Delete drafts made before a moment; return how many."""
+    """Delete drafts made up to a moment; return how many."""
     gone = await connection.execute(
-        delete(schedules).where(schedules.c.status == DRAFT, schedules.c.created_at < before)
+        delete(schedules).where(schedules.c.status == DRAFT, schedules.c.created_at <= before)
     )
     return gone.rowcount
 

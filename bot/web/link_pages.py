@@ -7,7 +7,7 @@ from bot.accounts.arrivals import CallbackAnswer
 from bot.accounts.code_proof import CodeToType
 from bot.accounts.linking import Linking
 from bot.accounts.steps import Visitor
-from bot.accounts.words import CAN, NEVER, ordered
+from bot.accounts.words import CAN, NEVER, briefly, ordered
 from bot.providers.access import Access
 from bot.web.cookie import BrowserCookie
 from bot.web.origin import is_forged
@@ -67,8 +67,9 @@ class LinkPages:
         return self._pages.answer(
             "linked.html",
             link=result.link,
-            can=[CAN[access] for access in ordered(result.link.access)],
-            missing=[(access, CAN[access]) for access in ordered(result.missing)],
+            can=briefly(result.link.access),
+            missing=ordered(result.missing),
+            lacking=briefly(result.missing),
         )
 
     def _answer(self, request: web.Request) -> CallbackAnswer:

@@ -5,6 +5,7 @@ from sandbox.discord.check.commands import check_choices
 from sandbox.discord.check.form import Form
 from sandbox.discord.check.message import Draft, read_draft
 from sandbox.discord.check.modals import check_modal
+from sandbox.discord.check.shape import check_shape
 from sandbox.discord.interactions import Interaction, Interactions
 from sandbox.discord.mentions import USERS_ONLY
 from sandbox.discord.messages import Messages
@@ -176,7 +177,9 @@ def _callback_type(interaction: Interaction, body: Json) -> CallbackType:
 
 
 def _choices(interaction: Interaction, data: Json) -> list[Json]:
-    form = Form(data).at("choices")
+    whole = Form(data)
+    check_shape(whole)
+    form = whole.at("choices")
     form.required()
     form.length(0, MAX_CHOICES)
     check_choices(form, OptionType(interaction.autocompleted_type))

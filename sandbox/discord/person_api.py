@@ -8,6 +8,7 @@ from aiohttp import web
 
 from sandbox.discord import payloads
 from sandbox.discord.errors import ApiError, PersonError
+from sandbox.discord.feed import Event
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.interactions import Interaction, Interactions
 from sandbox.discord.live import Live
@@ -152,6 +153,8 @@ class PersonApi:
         if message is None or message.seen_by != me.id:
             raise PersonError("Only a message that only you can see can be dismissed.")
         self._dismissed.add(message.id)
+        gone = {"channel_id": str(message.channel.id), "message_id": str(message.id)}
+        self._desk.feed.publish(Event("message_delete", gone, frozenset({me.id})))
         return {}
 
     async def close_dms(self, request: web.Request) -> Json:

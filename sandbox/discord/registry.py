@@ -3,6 +3,7 @@
 from sandbox.discord import errors, permissions
 from sandbox.discord.check.commands import check_command, check_commands
 from sandbox.discord.check.form import Form
+from sandbox.discord.check.shape import check_shape
 from sandbox.discord.feed import Event, Feed
 from sandbox.discord.model import ChannelRecord, User
 from sandbox.discord.wire import CommandType, Json
@@ -84,6 +85,7 @@ class Registry:
         old = self.get(scope, command_id)
         merged = {**old, **body, "type": old["type"]}
         form = Form(merged)
+        check_shape(form)
         check_command(form)
         form.finish()
         old.update(self._completed(scope, merged), id=old["id"], version=str(self._world.snowflake()))

@@ -265,7 +265,7 @@ async def test_a_crash_within_an_exchange_ends_the_attempt_and_the_link_can_be_s
     assert notice.user_id == alice
     await code_stage.reach_google(browser, url)
     await browser.consent("alice")
-    assert await code_stage.linking.finish_with_code(alice, browser.link_code)
+    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).healthy
 
 
 async def _begin_refresh(stage: Stage, link_id: str) -> None:

@@ -71,6 +71,9 @@ async def test_a_dead_link_is_made_again_with_all_it_had(stage: Stage, browser: 
     stage.clock.pass_time(hours=2)
     with pytest.raises(NeedsRelink):
         await stage.keeper.access_token(first.id)
+    await browser.open(await stage.ticket("the.creator", Access.LOOK))
+    asked = browser.text.partition("It will not")[0]
+    assert "see who your channel members are" in asked
     again = await stage.link(browser, "the.creator", Access.LOOK, account="creator")
     assert again.id == first.id
     assert again.healthy

@@ -73,7 +73,7 @@ async def open_window(browser: Browser, page_faults: list[str]) -> AsyncIterator
         page = await context.new_page()
         page.on("pageerror", lambda error: page_faults.append(str(error)))
         page.on("console", heard)
-        await page.goto(url)
+        await page.goto(url, wait_until="commit")
         return page
 
     yield open_one

@@ -109,6 +109,7 @@ async def test_file_shows_its_first_lines_and_can_be_taken(be: Be) -> None:
 async def test_message_menu_by_pointer_and_by_keyboard(be: Be, server: DiscordSandbox) -> None:
     page = await be("bob")
     await run(page, "https://youtu.be/dQw4w9WgXcQ")
+    await expect(messages(page)).to_have_count(1)
     written = server.channel("general").messages[-1]
     like = page.get_by_role("menuitem", name="Like this video")
 

@@ -84,7 +84,8 @@ def test_a_name_with_nothing_to_see_is_still_seen(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "line"), [("a\nb", "a b"), ("a\u2028b\tc", "a b c"), ("a\x00\x1bb", "a\ufffd\ufffdb"), ("\ud800", "\ufffd")]
+    ("name", "line"),
+    [("a\nb", "a b"), ("a\u2028b\tc", "a b c"), ("a\x00\x1bb", "a\ufffd\ufffdb"), ("\ud800", "\ufffd")],
 )
 def test_control_characters_are_harmless(name: str, line: str) -> None:
     assert one_line(name) == line

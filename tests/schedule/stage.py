@@ -44,7 +44,7 @@ class CrashError(Exception):
 
 
 class FragileDatabase(Database):
-    """Dies at the n-th boundary of a write (before it begins, after it is committed) and stays dead, as a process does."""
+    """Dies at the n-th boundary of a write (before it begins, after it is committed) and stays dead, like a process."""
 
     def __init__(self, database: Database, dies_at: int) -> None:
         super().__init__(database._engine)
@@ -132,6 +132,10 @@ class Stage:
         """Let one tick happen and everything it started end."""
         await poster.tick()
         await poster.idle()
+
+    async def first_message(self) -> None:
+        """Wait until something stands in the channel."""
+        await self.channel.wait_for(lambda message: message.id > 0)
 
     @property
     def posted(self) -> list[Message]:

@@ -81,7 +81,7 @@ async def test_post_by_hand_lost_in_a_crash_before_sending_is_told_and_not_poste
 async def test_cancelled_command_does_not_leave_half_a_post(stage: Stage) -> None:
     poster = stage.poster()
     command = asyncio.create_task(poster.post_now(stage.guild_id, stage.channel.id, TEMPLATE, stage.creator))
-    await stage.channel.wait_for(lambda message: True)
+    await stage.first_message()
     command.cancel()
     await poster.idle()
     assert await stage.ledger() == [("posted", "")]

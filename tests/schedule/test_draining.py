@@ -23,7 +23,7 @@ async def test_scheduler_posts_what_is_due_and_stops(stage: Stage) -> None:
     poster = stage.poster()
     ticks = Ticks(database=stage.database, poster=poster, refresh=no_refresh, clean_up={}, clock=stage.clock)
     ticks.start()
-    await stage.channel.wait_for(lambda message: True)
+    await stage.first_message()
     await poster.idle()
     await ticks.drain(5)
     assert await stage.ledger() == [("posted", "")]
@@ -34,7 +34,7 @@ async def test_drain_puts_back_what_is_not_finished_and_another_worker_finishes_
     stage.clock.pass_time(seconds=31)
     poster = stage.poster()
     await poster.tick()
-    await stage.channel.wait_for(lambda message: True)
+    await stage.first_message()
     await poster.drain(5)
     count = len(stage.posted)
     await poster.tick()
@@ -82,10 +82,8 @@ async def test_links_a_schedule_needs_within_the_hour_are_refreshed_in_time(stag
     schedule = await stage.schedule()
     await stage.schedule("every day at 23:00")
     async with stage.database.write() as connection:
-        link = dict(
-            id="link", user_id=1, provider="youtube", account_id="UC1", title="", scopes="", created_at=stage.clock(),
-            updated_at=stage.clock(), status="ok",
-        )  # fmt: skip
+        link = {"id": "link", "user_id": 1, "provider": "youtube", "account_id": "UC1", "title": "", "scopes": ""}
+        link |= {"status": "ok", "created_at": stage.clock(), "updated_at": stage.clock()}
         await connection.execute(tables.links.insert().values(link))
         await connection.execute(tables.links.insert().values({**link, "id": "dead", "user_id": 2, "status": "x"}))
         for source in ("link", "dead"):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from bot.schedule.claims import LEASE
 from bot.schedule.marker import mark_of
 from bot.store import tables
+from bot.supporters.roll import Group, Supporter
 from sandbox.discord.model import Mentions
 from tests.schedule.stage import FragileDatabase, Stage
 
@@ -26,6 +28,8 @@ def numbered(total: int) -> list[str]:
 
 async def test_due_post_appears_once_with_every_name_and_nobody_pinged(stage: Stage) -> None:
     await stage.schedule()
+    pinging = Group("<@&1> @here", (Supporter(f"@everyone <@{stage.creator}>", 1, None),))
+    stage.roll = replace(stage.roll, groups=(*stage.roll.groups, pinging))
     poster = stage.poster()
     await stage.work(poster)
     assert stage.posted == []
@@ -35,6 +39,7 @@ async def test_due_post_appears_once_with_every_name_and_nobody_pinged(stage: St
     assert parts_of(stage.footers) == numbered(len(stage.posted))
     text = "\n".join(message.text for message in stage.posted)
     assert all(text.count(f"Supporter {number:04}") == 1 for number in range(400))
+    assert [message.record.nonce for message in stage.posted] == await nonces(stage)
     assert all(message.pings == Mentions() for message in stage.posted)
     assert "was due" not in text
     assert await stage.ledger() == [("posted", "")]
@@ -197,3 +202,9 @@ async def test_message_of_another_that_copies_the_mark_does_not_count(stage: Sta
 async def _post_id(stage: Stage) -> str:
     async with stage.database.read() as connection:
         return str((await connection.execute(select(tables.posts.c.id))).scalar_one())
+
+
+async def nonces(stage: Stage) -> list[str]:
+    async with stage.database.read() as connection:
+        chosen = select(tables.post_parts.c.nonce).order_by(tables.post_parts.c.number)
+        return list((await connection.execute(chosen)).scalars())

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from discord.http import Route
 from sqlalchemy import update
 
 from bot.errors import AccessMissing, GrantAccess, NoSource, QuotaSpent, TryLater, UserError
@@ -91,6 +92,18 @@ async def test_roll_that_cannot_be_read_for_now_is_posted_late(stage: Stage) -> 
     assert stage.footers
     assert stage.notices == []
     assert (await stage.schedules.get(schedule_id, stage.guild_id)).problem == ""
+
+
+async def test_post_waits_while_discord_cannot_be_reached(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    await due(stage)
+    poster = stage.poster()
+    with monkeypatch.context() as broken:
+        broken.setattr(Route, "BASE", "http://127.0.0.1:1/api/v10")
+        await stage.work(poster)
+    assert await stage.ledger() == [("sending", "Discord did not answer properly.")]
+    stage.clock.pass_time(minutes=1)
+    await stage.work(poster)
+    assert await stage.ledger() == [("posted", "")]
 
 
 async def test_tries_are_spaced_out(stage: Stage) -> None:

@@ -119,6 +119,11 @@ class Bench:
             assert "is linked to you now" in (await done.message()).text
 
 
+async def _ready(discord: DiscordSandbox) -> None:
+    await discord.bot_ready(timeout=_START_SECONDS)
+    await discord.commands_registered("link", timeout=_START_SECONDS)
+
+
 @asynccontextmanager
 async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator[Bench]:
     """Start everything; stop it in reverse. discord.py's class attributes are put back as they were."""
@@ -132,7 +137,7 @@ async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator
             async with opened(settings, preflight(settings), clock=clock) as app:
                 stop = asyncio.Event()
                 serving = asyncio.create_task(app.serve(stop))
-                ready = asyncio.create_task(discord.bot_ready(timeout=_START_SECONDS))
+                ready = asyncio.create_task(_ready(discord))
                 await asyncio.wait({serving, ready}, timeout=_START_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 if serving.done():
                     serving.result()

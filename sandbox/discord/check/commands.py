@@ -36,8 +36,7 @@ def check_commands(form: Form) -> None:
 
 
 def check_command(command: Form) -> None:
-    """Check one command."""
-    check_shape(form)
+    """Check one command whose shape is checked."""
     kind = command.value.get("type", CommandType.CHAT_INPUT)
     if kind not in tuple(CommandType):
         command.at("type").choice(frozenset(map(int, CommandType)))

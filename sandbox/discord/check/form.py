@@ -94,6 +94,13 @@ class Form:
         elif self.value > high:
             self.fail("NUMBER_TYPE_MAX", f"int value should be less than or equal to {high}.")
 
+    def snowflake(self) -> None:
+        """Check an optional id."""
+        value = self.value
+        if value is None or (isinstance(value, (int, str)) and str(value).isdecimal() and len(str(value)) < 20):
+            return
+        self.fail("NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+
     def boolean(self) -> None:
         """Check an optional boolean."""
         if self.value is not None and not isinstance(self.value, bool):

@@ -64,6 +64,7 @@ def read_draft(
     check_embeds(form.at("embeds"))
     _check_mentions(form.at("allowed_mentions"))
     _check_files(form, uploads)
+    form.at("message_reference").at("message_id").snowflake()
     names = kept_files | {upload.filename for upload in uploads}
     _check_components(form, frozenset(names), layout=layout)
     form.finish()
@@ -117,6 +118,9 @@ def _check_mentions(form: Form) -> None:
             item.fail("BASE_TYPE_CHOICES", "Value must be one of ('roles', 'users', 'everyone').")
     for key in ("users", "roles"):
         form.at(key).length(0, 100)
+        for item in form.at(key).items():
+            item.required()
+            item.snowflake()
         if form.at(key).value and key in (parse.value or []):
             form.fail(
                 "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",

@@ -7,46 +7,50 @@ from sandbox.discord.check.form import Form
 
 _OBJECT_LISTS = frozenset({"attachments", "choices", "components", "embeds", "fields", "items", "options"})
 _PLAIN_LISTS = frozenset({"contexts", "integration_types", "parse", "roles", "users"})
-_OBJECTS = frozenset({
-    "accessory",
-    "allowed_mentions",
-    "author",
-    "component",
-    "emoji",
-    "file",
-    "footer",
-    "image",
-    "media",
-    "message_reference",
-    "thumbnail",
-})
-_PLAIN = frozenset({
-    "color",
-    "content",
-    "custom_id",
-    "default",
-    "default_member_permissions",
-    "description",
-    "filename",
-    "flags",
-    "id",
-    "label",
-    "max_length",
-    "max_values",
-    "message_id",
-    "min_length",
-    "min_values",
-    "name",
-    "nonce",
-    "required",
-    "spacing",
-    "style",
-    "text",
-    "title",
-    "type",
-    "url",
-    "value",
-})
+_OBJECTS = frozenset(
+    {
+        "accessory",
+        "allowed_mentions",
+        "author",
+        "component",
+        "emoji",
+        "file",
+        "footer",
+        "image",
+        "media",
+        "message_reference",
+        "thumbnail",
+    }
+)
+_PLAIN = frozenset(
+    {
+        "color",
+        "content",
+        "custom_id",
+        "default",
+        "default_member_permissions",
+        "description",
+        "filename",
+        "flags",
+        "id",
+        "label",
+        "max_length",
+        "max_values",
+        "message_id",
+        "min_length",
+        "min_values",
+        "name",
+        "nonce",
+        "required",
+        "spacing",
+        "style",
+        "text",
+        "title",
+        "type",
+        "url",
+        "value",
+    }
+)
 
 
 def check_shape(form: Form) -> None:

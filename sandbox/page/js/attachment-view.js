@@ -29,21 +29,31 @@ export function attachmentView(attachment) {
   const url = here(attachment.url);
   if (!safeLink(url)) return null;
   const link = h("a", { class: "file-name", href: url, download: filename }, filename);
-  return h("figure", { class: "attachment" },
+  return h(
+    "figure",
+    { class: "attachment" },
     IMAGE.test(filename) && picture(url, "attachment-image", description ?? filename),
-    h("figcaption", { class: "file" }, icon("file"), h("span", {}, link, h("span", { class: "file-size" }, size(attachment.size)))),
-    TEXT.test(filename) && preview(url, filename));
+    h(
+      "figcaption",
+      { class: "file" },
+      icon("file"),
+      h("span", {}, link, h("span", { class: "file-size" }, size(attachment.size))),
+    ),
+    TEXT.test(filename) && preview(url, filename),
+  );
 }
 
 /** @param {string} url @param {string} filename */
 function preview(url, filename) {
   const text = h("pre", { class: "file-preview", tabindex: "0", "aria-label": `First lines of ${filename}` });
-  void firstBytes(url).then(({ words, more }) => {
-    const lines = words.split("\n");
-    text.textContent = lines.slice(0, PREVIEW_LINES).join("\n").trimEnd();
-    if (more || lines.length > PREVIEW_LINES) text.append("\n…");
-    text.dispatchEvent(new Event("grown", { bubbles: true }));
-  }).catch(() => text.remove());
+  void firstBytes(url)
+    .then(({ words, more }) => {
+      const lines = words.split("\n");
+      text.textContent = lines.slice(0, PREVIEW_LINES).join("\n").trimEnd();
+      if (more || lines.length > PREVIEW_LINES) text.append("\n…");
+      text.dispatchEvent(new Event("grown", { bubbles: true }));
+    })
+    .catch(() => text.remove());
   return text;
 }
 

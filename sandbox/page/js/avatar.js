@@ -14,7 +14,11 @@ function initials(name) {
 
 /** @param {import("./types.js").User} user @param {"small" | "medium" | "large"} size */
 export function avatar(user, size) {
-  const disc = h("span", { class: `avatar avatar-${size}`, "aria-hidden": "true" }, initials(nameOf(user).replace(/^The /i, "")));
+  const disc = h(
+    "span",
+    { class: `avatar avatar-${size}`, "aria-hidden": "true" },
+    initials(nameOf(user).replace(/^The /i, "")),
+  );
   // Through the style object, which a strict content security policy allows.
   disc.style.setProperty("--disc", user.color ?? FALLBACK);
   return disc;

@@ -29,9 +29,18 @@ export class Combobox {
       onPick: (item) => this.choose(item),
     });
     this.input = h("input", {
-      id: options.id, class: "field-input", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
-      "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id, "aria-required": options.required,
-      "aria-describedby": options.describedBy, placeholder: options.items ? "Choose" : "Type to search",
+      id: options.id,
+      class: "field-input",
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+      "aria-required": options.required,
+      "aria-describedby": options.describedBy,
+      placeholder: options.items ? "Choose" : "Type to search",
       on: {
         focus: () => void this.#refresh(0),
         click: () => void this.#refresh(0),
@@ -94,7 +103,12 @@ export class Combobox {
   #show(items) {
     const narrowed = Boolean(this.options.items && this.input.value && !this.chosen && items.length);
     this.list.show(items, (item) => item.value === this.chosen?.value, narrowed ? 0 : -1);
-    this.popup ??= new Popup({ anchor: this.input, content: this.list.element, match: true, onClose: () => this.#closed() });
+    this.popup ??= new Popup({
+      anchor: this.input,
+      content: this.list.element,
+      match: true,
+      onClose: () => this.#closed(),
+    });
     this.popup.place();
     this.#tell();
   }

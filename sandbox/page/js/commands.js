@@ -42,8 +42,11 @@ export function leaves(commands, place) {
 function flatten(command, node, name, wrap) {
   const branches = (node.options ?? []).filter(({ type }) => type <= OptionType.SUB_COMMAND_GROUP);
   if (!branches.length) return [{ command, name, description: node.description, options: node.options ?? [], wrap }];
-  return branches.flatMap((branch) => flatten(command, branch, `${name} ${branch.name}`, (values) =>
-    wrap([{ name: branch.name, type: branch.type, options: values }])));
+  return branches.flatMap((branch) =>
+    flatten(command, branch, `${name} ${branch.name}`, (values) =>
+      wrap([{ name: branch.name, type: branch.type, options: values }]),
+    ),
+  );
 }
 
 /** @param {Command[]} commands @param {Place | undefined} place @returns {Command[]} the entries of a message's menu */

@@ -40,24 +40,36 @@ function button(component, around) {
   if (component.url) return linkButton(component, name, words);
   const id = component.custom_id ?? "";
   const busy = around.busy.has(id);
-  return h("button", {
-    type: "button", class: busy ? `${name} is-busy` : name, disabled: component.disabled, "aria-busy": busy ? "true" : null,
-    "data-custom-id": id, on: { click: () => busy || around.use(id) },
-  }, words);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: busy ? `${name} is-busy` : name,
+      disabled: component.disabled,
+      "aria-busy": busy ? "true" : null,
+      "data-custom-id": id,
+      on: { click: () => busy || around.use(id) },
+    },
+    words,
+  );
 }
 
 /** @param {Component} component @param {string} name @param {any[]} words */
 function linkButton(component, name, words) {
   const target = safeLink(component.url ?? "");
-  if (!target || component.disabled) return h("button", { type: "button", class: name, disabled: true }, words, icon("out"));
+  if (!target || component.disabled)
+    return h("button", { type: "button", class: name, disabled: true }, words, icon("out"));
   return h("a", { class: name, href: target, target: "_blank", rel: "noopener noreferrer" }, words, icon("out"));
 }
 
 /** @param {Component} component @param {Around} around */
 function section(component, around) {
-  return h("div", { class: "section" },
+  return h(
+    "div",
+    { class: "section" },
     h("div", { class: "section-text" }, componentViews(component.components ?? [], around)),
-    component.accessory && h("div", { class: "section-accessory" }, componentView(component.accessory, around)));
+    component.accessory && h("div", { class: "section-accessory" }, componentView(component.accessory, around)),
+  );
 }
 
 /** @param {Component} component @param {Around} around */
@@ -72,8 +84,11 @@ function container(component, around) {
 
 /** @param {Component} component */
 function gallery(component) {
-  return h("div", { class: "gallery" }, (component.items ?? []).map(({ media, description }) =>
-    picture(media.url, "gallery-image", description ?? "")));
+  return h(
+    "div",
+    { class: "gallery" },
+    (component.items ?? []).map(({ media, description }) => picture(media.url, "gallery-image", description ?? "")),
+  );
 }
 
 /** @param {Component} component @param {Around} around */
@@ -98,8 +113,9 @@ const DRAWERS = {
   [Type.THUMBNAIL]: ({ media, description }) => picture(media?.url, "thumbnail", description ?? ""),
   [Type.MEDIA_GALLERY]: gallery,
   [Type.FILE]: file,
-  [Type.SEPARATOR]: ({ divider, spacing }) => h("hr", {
-    class: `separator ${divider === false ? "is-blank" : ""} ${spacing === 2 ? "is-large" : ""}`,
-  }),
+  [Type.SEPARATOR]: ({ divider, spacing }) =>
+    h("hr", {
+      class: `separator ${divider === false ? "is-blank" : ""} ${spacing === 2 ? "is-large" : ""}`,
+    }),
   [Type.CONTAINER]: container,
 };

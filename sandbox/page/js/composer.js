@@ -15,6 +15,7 @@ export class Composer {
     this.form = find("#composer", HTMLFormElement);
     this.text = find("#composer-text", HTMLTextAreaElement);
     this.problem = find("#composer-problem", HTMLElement);
+    this.here = "";
     this.options = new OptionsForm(find("#options-panel", HTMLElement), store, {
       run: (leaf, values) => void this.#run(leaf, values),
       complete: (leaf, values) => this.session().complete(leaf, values),
@@ -78,7 +79,10 @@ export class Composer {
       return this.picker.remind(leaf, typedOptions(leaf, line.slice(leaf.name.length)));
     }
     const runs = leaf && leaf.name === line && !required(leaf).length;
-    this.picker.offer(found, runs ? "Enter runs it · Tab shows its options · Esc closes" : "Enter or Tab chooses · Esc closes");
+    this.picker.offer(
+      found,
+      runs ? "Enter runs it · Tab shows its options · Esc closes" : "Enter or Tab chooses · Esc closes",
+    );
   }
 
   #tell() {

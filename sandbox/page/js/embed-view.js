@@ -14,15 +14,21 @@ export function cssColor(color) {
 
 /** @param {import("./types.js").Embed} embed @param {Surroundings} around */
 export function embedView(embed, around) {
-  const card = h("div", { class: "embed", role: "group", "aria-label": embed.title ? `Embed: ${embed.title}` : "Embed" },
-    h("div", { class: "embed-body" },
+  const card = h(
+    "div",
+    { class: "embed", role: "group", "aria-label": embed.title ? `Embed: ${embed.title}` : "Embed" },
+    h(
+      "div",
+      { class: "embed-body" },
       embed.author && h("p", { class: "embed-author" }, linked(embed.author.name, embed.author.url)),
       embed.title && h("p", { class: "embed-title" }, linked(markdown(embed.title, around), embed.url)),
       embed.description && h("div", { class: "embed-description" }, markdown(embed.description, around)),
       embed.fields && fields(embed.fields, around),
       picture(embed.image?.url, "embed-image"),
-      footer(embed)),
-    picture(embed.thumbnail?.url, "embed-thumbnail"));
+      footer(embed),
+    ),
+    picture(embed.thumbnail?.url, "embed-thumbnail"),
+  );
   if (embed.color) card.style.setProperty("--edge", cssColor(embed.color));
   return card;
 }
@@ -35,9 +41,18 @@ function linked(words, url) {
 
 /** @param {import("./types.js").EmbedField[]} all @param {Surroundings} around */
 function fields(all, around) {
-  return h("dl", { class: "embed-fields" }, all.map(({ name, value, inline }) =>
-    h("div", { class: inline ? "embed-field is-inline" : "embed-field" },
-      h("dt", {}, markdown(name, around)), h("dd", {}, markdown(value, around)))));
+  return h(
+    "dl",
+    { class: "embed-fields" },
+    all.map(({ name, value, inline }) =>
+      h(
+        "div",
+        { class: inline ? "embed-field is-inline" : "embed-field" },
+        h("dt", {}, markdown(name, around)),
+        h("dd", {}, markdown(value, around)),
+      ),
+    ),
+  );
 }
 
 /** A picture that takes itself away when it cannot be had. @param {string | undefined} url @param {string} name */
@@ -45,7 +60,10 @@ export function picture(url, name, description = "") {
   const target = url && safeLink(url);
   if (!target) return null;
   return h("img", {
-    class: name, src: target, alt: description, loading: "lazy",
+    class: name,
+    src: target,
+    alt: description,
+    loading: "lazy",
     on: { error: (event) => event.target.remove() },
   });
 }

@@ -15,7 +15,10 @@ export class Listbox {
     this.items = [];
     this.active = -1;
     this.element = h("div", {
-      class: "listbox", role: "listbox", id: this.id, "aria-label": options.label,
+      class: "listbox",
+      role: "listbox",
+      id: this.id,
+      "aria-label": options.label,
       "aria-multiselectable": options.several ? "true" : null,
     });
     // A press must not take the focus away from the owner.
@@ -26,17 +29,29 @@ export class Listbox {
   show(items, chosen, active = -1) {
     this.items = items;
     const rows = items.map((item, at) => this.#row(item, at, chosen(item)));
-    fill(this.element, rows.length ? rows : h("div", { class: "listbox-empty" }, this.options.empty ?? "Nothing matches."));
+    fill(
+      this.element,
+      rows.length ? rows : h("div", { class: "listbox-empty" }, this.options.empty ?? "Nothing matches."),
+    );
     this.activate(active);
   }
 
   /** @param {Item} item @param {number} at @param {boolean} chosen */
   #row(item, at, chosen) {
-    return h("div", {
-      class: "option", role: "option", id: `${this.id}-${at}`, "aria-selected": String(chosen),
-      on: { click: () => this.options.onPick(item), pointermove: () => this.activate(at) },
-    }, item.node, h("span", { class: "option-label" }, item.label), item.hint && h("span", { class: "option-hint" }, item.hint),
-    chosen && icon("check"));
+    return h(
+      "div",
+      {
+        class: "option",
+        role: "option",
+        id: `${this.id}-${at}`,
+        "aria-selected": String(chosen),
+        on: { click: () => this.options.onPick(item), pointermove: () => this.activate(at) },
+      },
+      item.node,
+      h("span", { class: "option-label" }, item.label),
+      item.hint && h("span", { class: "option-hint" }, item.hint),
+      chosen && icon("check"),
+    );
   }
 
   /** @param {number} at */

@@ -7,7 +7,8 @@ import { messageMenu } from "./message-menu.js";
 import { Modal } from "./modal.js";
 import { readRoute, resolve } from "./route.js";
 import { Session } from "./session.js";
-import { header, Sidebar } from "./sidebar.js";
+import { header } from "./header.js";
+import { Sidebar } from "./sidebar.js";
 import { nameOf, Store } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { keepRelativeTimesFresh } from "./time.js";
@@ -29,7 +30,9 @@ function announce(words) {
   notice.textContent = words;
   notice.hidden = false;
   clearTimeout(noticeTimer);
-  noticeTimer = setTimeout(() => { notice.hidden = true; }, NOTICE_MS);
+  noticeTimer = setTimeout(() => {
+    notice.hidden = true;
+  }, NOTICE_MS);
 }
 
 /** Tells of what the server refused. @param {Promise<unknown>} doing */
@@ -46,7 +49,7 @@ function describeStatus() {
 
 const modal = new Modal(store, current);
 const composer = new Composer(store, current);
-new Sidebar(store, current);
+new Sidebar(store, current, trying);
 header(store);
 new Timeline(store, current, {
   store,
@@ -97,7 +100,12 @@ async function become(route) {
 async function whoIs(as) {
   try {
     const { people, me } = await new Api("").state();
-    return (resolve(as, people.map(({ id, username }) => ({ id, name: username }))) ?? me).id;
+    return (
+      resolve(
+        as,
+        people.map(({ id, username }) => ({ id, name: username })),
+      ) ?? me
+    ).id;
   } catch {
     await new Promise((done) => setTimeout(done, RETRY_MS));
     return whoIs(as);

@@ -28,8 +28,11 @@ export function plainText(source, around) {
 export function onlyEmoji(source) {
   const nodes = parseMarkdown(source.trim());
   const emoji = nodes.filter(({ type }) => type === "twemoji");
-  return emoji.length > 0 && emoji.length <= 27 && nodes.every(({ type, content }) =>
-    type === "twemoji" || type === "br" || (type === "text" && !content.trim()));
+  return (
+    emoji.length > 0 &&
+    emoji.length <= 27 &&
+    nodes.every(({ type, content }) => type === "twemoji" || type === "br" || (type === "text" && !content.trim()))
+  );
 }
 
 /** @param {any} nodes @param {Surroundings} around @returns {(globalThis.Node | string)[]} */
@@ -49,12 +52,21 @@ function wrapped(tag, name) {
 
 /** @type {Drawer} */
 function drawCodeBlock(node) {
-  return h("pre", { class: "code-block", tabindex: "0" }, h("code", { "data-language": node.lang || null }, node.content));
+  return h(
+    "pre",
+    { class: "code-block", tabindex: "0" },
+    h("code", { "data-language": node.lang || null }, node.content),
+  );
 }
 
 /** @type {Drawer} */
 function drawSpoiler(node, around) {
-  const spoiler = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Spoiler, press to show" });
+  const spoiler = h("span", {
+    class: "spoiler",
+    role: "button",
+    tabindex: "0",
+    "aria-label": "Spoiler, press to show",
+  });
   const inner = h("span", { class: "spoiler-inner", "aria-hidden": "true" }, draw(node.content, around));
   const reveal = () => {
     spoiler.classList.add("is-shown");
@@ -80,16 +92,29 @@ function drawLink(node, around) {
 /** @type {Drawer} */
 function drawHeading(node, around) {
   // Below the page's own h1 and never skipping a level, whatever sizes its author chose.
-  return h("div", { class: `heading heading-${node.level}`, role: "heading", "aria-level": 2 }, draw(node.content, around));
+  return h(
+    "div",
+    { class: `heading heading-${node.level}`, role: "heading", "aria-level": 2 },
+    draw(node.content, around),
+  );
 }
 
 /** @type {Drawer} */
 function drawList(node, around) {
-  return h("ul", { class: "markdown-list" }, node.items.map((/** @type {any} */ item) => {
-    const numbered = item.bullet.endsWith(".");
-    const mark = numbered ? item.bullet : item.depth ? "◦" : "•";
-    return h("li", { class: `depth-${Math.min(item.depth, 4)}` }, h("span", { class: "bullet" }, mark), h("span", {}, draw(item.content, around)));
-  }));
+  return h(
+    "ul",
+    { class: "markdown-list" },
+    node.items.map((/** @type {any} */ item) => {
+      const numbered = item.bullet.endsWith(".");
+      const mark = numbered ? item.bullet : item.depth ? "◦" : "•";
+      return h(
+        "li",
+        { class: `depth-${Math.min(item.depth, 4)}` },
+        h("span", { class: "bullet" }, mark),
+        h("span", {}, draw(item.content, around)),
+      );
+    }),
+  );
 }
 
 /** @type {Drawer} */

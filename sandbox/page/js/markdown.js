@@ -27,8 +27,10 @@ function parseLines(parse, source, state, more = {}) {
 const heading = {
   ...rules.heading,
   match: (/** @type {string} */ source, /** @type {any} */ state) => (atLineStart(state) ? HEADING.exec(source) : null),
-  parse: (/** @type {any} */ capture, /** @type {any} */ parse, /** @type {any} */ state) => (
-    { level: capture[1].length, content: parse(capture[2], state) }),
+  parse: (/** @type {any} */ capture, /** @type {any} */ parse, /** @type {any} */ state) => ({
+    level: capture[1].length,
+    content: parse(capture[2], state),
+  }),
 };
 
 const subtext = {
@@ -38,8 +40,8 @@ const subtext = {
 
 const blockQuote = {
   ...rules.blockQuote,
-  match: (/** @type {string} */ source, /** @type {any} */ state) => (
-    atLineStart(state) && !state.inQuote ? QUOTE.exec(source) : null),
+  match: (/** @type {string} */ source, /** @type {any} */ state) =>
+    atLineStart(state) && !state.inQuote ? QUOTE.exec(source) : null,
   parse: (/** @type {any} */ capture, /** @type {any} */ parse, /** @type {any} */ state) => {
     const inner = capture[1] ?? capture[2].replace(/^> ?/gm, "");
     return { content: parseLines(parse, inner, state, { inQuote: true }) };
@@ -54,7 +56,11 @@ const list = {
     return {
       items: items.map((/** @type {string} */ item) => {
         const [, indent, bullet, text] = /** @type {RegExpExecArray} */ (LIST_ITEM.exec(item));
-        return { depth: Math.floor(indent.length / 2), bullet, content: parseLines(parse, text.replace(/\n +/g, "\n"), state) };
+        return {
+          depth: Math.floor(indent.length / 2),
+          bullet,
+          content: parseLines(parse, text.replace(/\n +/g, "\n"), state),
+        };
       }),
     };
   },

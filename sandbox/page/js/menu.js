@@ -17,12 +17,15 @@ export function openMenu(anchor, label, items, place = {}) {
   const content = h("div", { class: "menu", role: "menu", "aria-label": label });
   let group = "";
   for (const item of items) {
-    if (item.group && item.group !== group) content.append(h("div", { class: "menu-group", role: "presentation" }, item.group));
+    if (item.group && item.group !== group)
+      content.append(h("div", { class: "menu-group", role: "presentation" }, item.group));
     group = item.group ?? group;
     content.append(row(item));
   }
   const popup = new Popup({
-    anchor, content, ...place,
+    anchor,
+    content,
+    ...place,
     onClose: (how) => {
       anchor.removeAttribute("aria-expanded");
       if (how !== "outside") anchor.focus();
@@ -36,11 +39,24 @@ export function openMenu(anchor, label, items, place = {}) {
   /** @param {MenuItem} item */
   function row(item) {
     const choice = item.several ? "menuitemcheckbox" : "menuitemradio";
-    return h("button", {
-      type: "button", class: "menu-item", tabindex: "-1", role: item.checked === undefined ? "menuitem" : choice,
-      "aria-checked": item.checked === undefined ? null : String(item.checked),
-      on: { click: () => { popup.close(); item.run(); } },
-    }, item.node, h("span", { class: "menu-label" }, item.label));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "menu-item",
+        tabindex: "-1",
+        role: item.checked === undefined ? "menuitem" : choice,
+        "aria-checked": item.checked === undefined ? null : String(item.checked),
+        on: {
+          click: () => {
+            popup.close();
+            item.run();
+          },
+        },
+      },
+      item.node,
+      h("span", { class: "menu-label" }, item.label),
+    );
   }
 }
 

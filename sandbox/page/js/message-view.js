@@ -35,27 +35,59 @@ export function messageView(message, actions, compact) {
   const named = freshId("author");
   const sent = freshId("sent");
   const ephemeral = Boolean((message.flags ?? 0) & MessageFlag.EPHEMERAL);
-  const article = h("article", {
-    class: classes(message, store, compact), tabindex: "-1", "data-message-id": message.id, "aria-labelledby": `${named} ${sent}`,
-    on: { contextmenu: (event) => contextMenu(event) },
-  },
-  compact ? null : header(message, around),
-  h("div", { class: "gutter" }, compact ? h("time", { class: "side-time", datetime: message.timestamp }, shortTime(message.timestamp)) : avatar(author, "medium")),
-  h("div", { class: "message-main" },
-    h("p", { class: compact ? "spoken" : "byline" },
-      h("span", { class: "author", id: named }, nameOf(author)), botTag(author), " ",
-      h("time", { id: sent, class: "sent", datetime: message.timestamp, title: fullTime(message.timestamp) }, sentAt(message.timestamp))),
-    h("div", { class: "body" }, content(message, actions, around)),
-    failures(message, actions),
-    ephemeral && privacyNote(message, actions)),
-  h("div", { class: "message-tools" }, menuButton()));
+  const article = h(
+    "article",
+    {
+      class: classes(message, store, compact),
+      tabindex: "-1",
+      "data-message-id": message.id,
+      "aria-labelledby": `${named} ${sent}`,
+      on: { contextmenu: (event) => contextMenu(event) },
+    },
+    compact ? null : header(message, around),
+    h(
+      "div",
+      { class: "gutter" },
+      compact
+        ? h("time", { class: "side-time", datetime: message.timestamp }, shortTime(message.timestamp))
+        : avatar(author, "medium"),
+    ),
+    h(
+      "div",
+      { class: "message-main" },
+      h(
+        "p",
+        { class: compact ? "spoken" : "byline" },
+        h("span", { class: "author", id: named }, nameOf(author)),
+        botTag(author),
+        " ",
+        h(
+          "time",
+          { id: sent, class: "sent", datetime: message.timestamp, title: fullTime(message.timestamp) },
+          sentAt(message.timestamp),
+        ),
+      ),
+      h("div", { class: "body" }, content(message, actions, around)),
+      failures(message, actions),
+      ephemeral && privacyNote(message, actions),
+    ),
+    h("div", { class: "message-tools" }, menuButton()),
+  );
   return article;
 
   function menuButton() {
-    const button = h("button", {
-      type: "button", class: "icon-button more", tabindex: "-1", "aria-label": "More", "aria-haspopup": "menu",
-      on: { click: () => actions.openMenu(message, button) },
-    }, icon("dots"));
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button more",
+        tabindex: "-1",
+        "aria-label": "More",
+        "aria-haspopup": "menu",
+        on: { click: () => actions.openMenu(message, button) },
+      },
+      icon("dots"),
+    );
     return button;
   }
 
@@ -75,49 +107,90 @@ function classes(message, store, compact) {
   const pinged = message.mention_everyone || message.mentions?.some(({ id }) => id === me);
   const flags = message.flags ?? 0;
   return ["message", compact && "is-compact", pinged && "is-ping", flags & MessageFlag.EPHEMERAL && "is-ephemeral"]
-    .filter(Boolean).join(" ");
+    .filter(Boolean)
+    .join(" ");
 }
 
 /** What this message answers: a command or another message. @param {Message} message @param {import("./markdown-view.js").Surroundings} around */
 function header(message, around) {
   const asked = message.interaction_metadata ?? message.interaction;
   const name = message.interaction_metadata?.name ?? message.interaction?.name;
-  if (asked && name && (message.type === MessageType.CHAT_INPUT_COMMAND || message.type === MessageType.CONTEXT_MENU_COMMAND)) {
+  if (
+    asked &&
+    name &&
+    (message.type === MessageType.CHAT_INPUT_COMMAND || message.type === MessageType.CONTEXT_MENU_COMMAND)
+  ) {
     const command = message.type === MessageType.CHAT_INPUT_COMMAND ? `/${name}` : name;
     return usedCommand(around.store.familiar(asked.user), command);
   }
   const id = message.message_reference?.message_id;
   if (!id || message.type !== MessageType.REPLY) return null;
   const original = message.referenced_message ?? around.store.messages.find((one) => one.id === id);
-  return h("p", { class: "message-head" }, spoken("Reply to "), original ? repliedTo(original, around) : "Original message was deleted");
+  return h(
+    "p",
+    { class: "message-head" },
+    spoken("Reply to "),
+    original ? repliedTo(original, around) : "Original message was deleted",
+  );
 }
 
 /** @param {import("./types.js").User} user @param {string} command */
 export function usedCommand(user, command) {
-  return h("p", { class: "message-head" }, avatar(user, "small"), h("strong", {}, nameOf(user)), " used ", h("span", { class: "command-name" }, command));
+  return h(
+    "p",
+    { class: "message-head" },
+    avatar(user, "small"),
+    h("strong", {}, nameOf(user)),
+    " used ",
+    h("span", { class: "command-name" }, command),
+  );
 }
 
 /** @param {Message} original @param {import("./markdown-view.js").Surroundings} around */
 function repliedTo(original, around) {
   const author = around.store.familiar(original.author);
   const words = plainText(original.content, around) || original.embeds?.[0]?.title || "Click to see attachment";
-  return [avatar(author, "small"), h("strong", {}, nameOf(author)), " ", h("span", { class: "reply-words" }, words.slice(0, REPLY_LENGTH))];
+  return [
+    avatar(author, "small"),
+    h("strong", {}, nameOf(author)),
+    " ",
+    h("span", { class: "reply-words" }, words.slice(0, REPLY_LENGTH)),
+  ];
 }
 
 /** @param {Message} message @param {MessageActions} actions @param {import("./markdown-view.js").Surroundings} around */
 function content(message, actions, around) {
   if ((message.flags ?? 0) & MessageFlag.LOADING) {
-    return h("p", { class: "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }), `${nameOf(message.author)} is thinking…`);
+    return h(
+      "p",
+      { class: "thinking" },
+      h("span", { class: "dots", "aria-hidden": "true" }),
+      `${nameOf(message.author)} is thinking…`,
+    );
   }
-  const busy = new Set(actions.pressed(message).filter(({ status }) => status === "sent").map(({ customId }) => customId ?? ""));
-  const used = (/** @type {string} */ customId, /** @type {string[] | undefined} */ values) => actions.use(message, customId, values);
+  const busy = new Set(
+    actions
+      .pressed(message)
+      .filter(({ status }) => status === "sent")
+      .map(({ customId }) => customId ?? ""),
+  );
+  const used = (/** @type {string} */ customId, /** @type {string[] | undefined} */ values) =>
+    actions.use(message, customId, values);
   const v2 = Boolean((message.flags ?? 0) & MessageFlag.COMPONENTS_V2);
   return [
-    message.content && h("div", { class: onlyEmoji(message.content) ? "text is-jumbo" : "text" }, markdown(message.content, around), edited(message)),
+    message.content &&
+      h(
+        "div",
+        { class: onlyEmoji(message.content) ? "text is-jumbo" : "text" },
+        markdown(message.content, around),
+        edited(message),
+      ),
     message.embeds?.map((embed) => embedView(embed, around)),
     // In components v2 a file stands where its component puts it.
     v2 ? null : message.attachments?.map(attachmentView),
-    message.components?.length ? h("div", { class: "components" }, componentViews(message.components, { ...around, message, busy, use: used })) : null,
+    message.components?.length
+      ? h("div", { class: "components" }, componentViews(message.components, { ...around, message, busy, use: used }))
+      : null,
     message.content ? null : edited(message),
   ].flat();
 }
@@ -136,6 +209,15 @@ function failures(message, actions) {
 
 /** @param {Message} message @param {MessageActions} actions */
 function privacyNote(message, actions) {
-  return h("p", { class: "privacy-note" }, icon("eye"), "Only you can see this • ",
-    h("button", { type: "button", class: "text-button", on: { click: () => actions.dismiss(message) } }, "Dismiss message"));
+  return h(
+    "p",
+    { class: "privacy-note" },
+    icon("eye"),
+    "Only you can see this • ",
+    h(
+      "button",
+      { type: "button", class: "text-button", on: { click: () => actions.dismiss(message) } },
+      "Dismiss message",
+    ),
+  );
 }

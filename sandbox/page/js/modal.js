@@ -33,15 +33,45 @@ export class Modal {
     const problem = h("p", { class: "form-problem", role: "alert" });
     const submit = h("button", { type: "submit", class: "button button-primary" }, "Submit");
     const close = () => this.dialog.close();
-    fill(this.dialog, h("form", {
-      class: "modal-form", novalidate: true,
-      on: { submit: (event) => { event.preventDefault(); void this.#submit(opened, fields, problem, submit); } },
-    },
-    h("header", {}, h("h2", { id: heading }, title),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: close } }, icon("close"))),
-    h("p", { class: "modal-note" }, `This form goes to ${this.store.known.bot.username}. Never put a password into one.`),
-    h("div", { class: "modal-fields" }, rows), problem,
-    h("footer", {}, h("button", { type: "button", class: "button button-plain", on: { click: close } }, "Cancel"), submit)));
+    fill(
+      this.dialog,
+      h(
+        "form",
+        {
+          class: "modal-form",
+          novalidate: true,
+          on: {
+            submit: (event) => {
+              event.preventDefault();
+              void this.#submit(opened, fields, problem, submit);
+            },
+          },
+        },
+        h(
+          "header",
+          {},
+          h("h2", { id: heading }, title),
+          h(
+            "button",
+            { type: "button", class: "icon-button", "aria-label": "Close", on: { click: close } },
+            icon("close"),
+          ),
+        ),
+        h(
+          "p",
+          { class: "modal-note" },
+          `This form goes to ${this.store.known.bot.username}. Never put a password into one.`,
+        ),
+        h("div", { class: "modal-fields" }, rows),
+        problem,
+        h(
+          "footer",
+          {},
+          h("button", { type: "button", class: "button button-plain", on: { click: close } }, "Cancel"),
+          submit,
+        ),
+      ),
+    );
     this.dialog.setAttribute("aria-labelledby", heading);
     if (!this.dialog.open) this.dialog.showModal();
     (fields[0] ?? submit).focus();
@@ -54,9 +84,11 @@ export class Modal {
   /** @param {Component} component @param {Field[]} fields collects what can be filled @returns {Node[]} */
   #row(component, fields) {
     if (component.type === Type.TEXT_DISPLAY) {
-      return [h("div", { class: "text-display" }, markdown(component.content ?? "", { store: this.store, pings: false }))];
+      return [
+        h("div", { class: "text-display" }, markdown(component.content ?? "", { store: this.store, pings: false })),
+      ];
     }
-    const inner = component.component ? [component.component] : component.components ?? [];
+    const inner = component.component ? [component.component] : (component.components ?? []);
     return inner.map((one) => {
       const field = this.#field(one, component.label ?? one.label ?? "", component.description);
       fields.push(field);
@@ -67,9 +99,12 @@ export class Modal {
   /** @param {Component} component @param {string} label @param {string} [about] @returns {Field} */
   #field(component, label, about) {
     if (component.type === Type.TEXT_INPUT) return textField(component, label, about);
-    const select = formSelect({ ...component, placeholder: component.placeholder ?? label }, selectItems(component, this.store));
+    const select = formSelect(
+      { ...component, placeholder: component.placeholder ?? label },
+      selectItems(component, this.store),
+    );
     const problem = h("p", { class: "field-problem" });
-    const needed = component.required === false ? 0 : component.min_values ?? 1;
+    const needed = component.required === false ? 0 : (component.min_values ?? 1);
     return {
       id: component.custom_id ?? "",
       element: fieldFrame(select.button, label, needed > 0, problem, about),
@@ -109,9 +144,15 @@ function textField(component, label, about) {
   const required = component.required !== false;
   const problem = h("p", { class: "field-problem", id: `${id}-problem` });
   const input = h(component.style === PARAGRAPH ? "textarea" : "input", {
-    id, class: "field-input", rows: component.style === PARAGRAPH ? "4" : null, autocomplete: "off",
-    placeholder: component.placeholder, maxlength: component.max_length, "aria-required": required,
-    "aria-describedby": `${id}-about ${problem.id}`, name: component.custom_id,
+    id,
+    class: "field-input",
+    rows: component.style === PARAGRAPH ? "4" : null,
+    autocomplete: "off",
+    placeholder: component.placeholder,
+    maxlength: component.max_length,
+    "aria-required": required,
+    "aria-describedby": `${id}-about ${problem.id}`,
+    name: component.custom_id,
   });
   input.value = component.value ?? "";
   const complaint = () => {
@@ -134,7 +175,17 @@ function textField(component, label, about) {
 
 /** @param {HTMLElement} control @param {string} label @param {boolean} required @param {Node} problem @param {string} [about] */
 function fieldFrame(control, label, required, problem, about) {
-  return h("div", { class: "field" },
-    h("label", { class: "field-label", for: control.id || null }, label, required && h("span", { class: "required" }, " required")),
-    about && h("p", { class: "field-about", id: `${control.id}-about` }, about), control, problem);
+  return h(
+    "div",
+    { class: "field" },
+    h(
+      "label",
+      { class: "field-label", for: control.id || null },
+      label,
+      required && h("span", { class: "required" }, " required"),
+    ),
+    about && h("p", { class: "field-about", id: `${control.id}-about` }, about),
+    control,
+    problem,
+  );
 }

@@ -6,8 +6,11 @@ import { itemsFor, readValue } from "./option-values.js";
 import { OptionType } from "./types.js";
 
 const TYPE_NAMES = {
-  [OptionType.INTEGER]: "whole number", [OptionType.NUMBER]: "number", [OptionType.BOOLEAN]: "true or false",
-  [OptionType.USER]: "person", [OptionType.CHANNEL]: "channel",
+  [OptionType.INTEGER]: "whole number",
+  [OptionType.NUMBER]: "number",
+  [OptionType.BOOLEAN]: "true or false",
+  [OptionType.USER]: "person",
+  [OptionType.CHANNEL]: "channel",
 };
 
 export class OptionField {
@@ -25,12 +28,19 @@ export class OptionField {
     this.describedBy = `${about} ${this.problem.id}`;
     this.combobox = this.#combobox(id, suggest);
     this.input = this.combobox?.input ?? this.#input(id);
-    this.element = h("div", { class: "field" },
-      h("label", { class: "field-label", for: id }, option.name, option.required
-        ? h("span", { class: "required" }, " required") : h("span", { class: "optional" }, " optional")),
+    this.element = h(
+      "div",
+      { class: "field" },
+      h(
+        "label",
+        { class: "field-label", for: id },
+        option.name,
+        option.required ? h("span", { class: "required" }, " required") : h("span", { class: "optional" }, " optional"),
+      ),
       this.combobox?.element ?? this.input,
       h("p", { class: "field-about", id: about }, option.description, this.#kind()),
-      this.problem);
+      this.problem,
+    );
     this.input.addEventListener("input", () => this.complain(""));
     this.input.addEventListener("change", () => this.complain(""));
   }
@@ -47,7 +57,9 @@ export class OptionField {
     if (items) return new Combobox({ ...common, items });
     if (!option.autocomplete) return null;
     return new Combobox({
-      ...common, suggest: (text) => suggest(this, text), onProblem: (message) => this.complain(message),
+      ...common,
+      suggest: (text) => suggest(this, text),
+      onProblem: (message) => this.complain(message),
     });
   }
 
@@ -55,8 +67,13 @@ export class OptionField {
   #input(id) {
     const numeric = this.option.type === OptionType.INTEGER || this.option.type === OptionType.NUMBER;
     return h("input", {
-      id, class: "field-input", type: "text", autocomplete: "off", inputmode: numeric ? "decimal" : null,
-      "aria-required": this.option.required, "aria-describedby": this.describedBy,
+      id,
+      class: "field-input",
+      type: "text",
+      autocomplete: "off",
+      inputmode: numeric ? "decimal" : null,
+      "aria-required": this.option.required,
+      "aria-describedby": this.describedBy,
     });
   }
 

@@ -20,11 +20,18 @@ const DISCORD_TYPE = { text: 0, dm: 1 };
 export function itemsFor(option, store) {
   if (option.choices?.length) return option.choices.map(({ name, value }) => ({ label: name, value }));
   switch (option.type) {
-    case OptionType.BOOLEAN: return [{ label: "True", value: true }, { label: "False", value: false }];
-    case OptionType.CHANNEL: return channelItems(store, option.channel_types);
+    case OptionType.BOOLEAN:
+      return [
+        { label: "True", value: true },
+        { label: "False", value: false },
+      ];
+    case OptionType.CHANNEL:
+      return channelItems(store, option.channel_types);
     case OptionType.USER:
-    case OptionType.MENTIONABLE: return userItems(store);
-    default: return null;
+    case OptionType.MENTIONABLE:
+      return userItems(store);
+    default:
+      return null;
   }
 }
 
@@ -38,17 +45,24 @@ export function channelItems(store, types) {
 
 /** @param {import("./store.js").Store} store @returns {Item[]} */
 export function userItems(store) {
-  return [...store.known.people, store.known.bot].map((user) => (
-    { label: nameOf(user), value: user.id, hint: user.username }));
+  return [...store.known.people, store.known.bot].map((user) => ({
+    label: nameOf(user),
+    value: user.id,
+    hint: user.username,
+  }));
 }
 
 /** @param {Item[]} items @param {string} text @returns {Item | undefined} */
 export function itemNamed(items, text) {
   const wanted = text.replace(/^<[#@]!?(\d+)>$/, "$1").toLowerCase();
   const bare = wanted.replace(/^[#@]/, "");
-  return items.find(({ label, value, hint }) =>
-    label.toLowerCase() === wanted || label.toLowerCase().replace(/^#/, "") === bare || String(value).toLowerCase() === wanted
-    || hint?.toLowerCase() === bare);
+  return items.find(
+    ({ label, value, hint }) =>
+      label.toLowerCase() === wanted ||
+      label.toLowerCase().replace(/^#/, "") === bare ||
+      String(value).toLowerCase() === wanted ||
+      hint?.toLowerCase() === bare,
+  );
 }
 
 /**

@@ -31,19 +31,49 @@ export class OptionsForm {
     this.leaf = leaf;
     const problem = freshId("problem");
     this.problem = h("p", { class: "form-problem", id: problem, role: "alert" });
-    this.fields = leaf.options.map((option) => new OptionField(option, this.store, (field, text) => this.#suggest(field, text)));
+    this.fields = leaf.options.map(
+      (option) => new OptionField(option, this.store, (field, text) => this.#suggest(field, text)),
+    );
     for (const field of this.fields) field.fill(typed.get(field.option.name));
     const run = h("button", { type: "submit", class: "button button-primary" }, "Run");
-    const form = h("form", {
-      class: "options-form", novalidate: true, "aria-label": `Options of /${leaf.name}`, "aria-describedby": problem,
-      on: { submit: (event) => { event.preventDefault(); this.submit(); } },
-    },
-    h("header", { class: "options-head" },
-      h("h2", { class: "options-name" }, `/${leaf.name}`), h("p", { class: "options-about" }, leaf.description),
-      h("button", { type: "button", class: "icon-button", "aria-label": "Leave the command", on: { click: () => this.close() } }, icon("close"))),
-    h("div", { class: "options-fields" }, this.fields.map(({ element }) => element)),
-    this.problem,
-    h("footer", { class: "options-foot" }, h("span", { class: "keys" }, "Enter runs it · Esc leaves"), run));
+    const form = h(
+      "form",
+      {
+        class: "options-form",
+        novalidate: true,
+        "aria-label": `Options of /${leaf.name}`,
+        "aria-describedby": problem,
+        on: {
+          submit: (event) => {
+            event.preventDefault();
+            this.submit();
+          },
+        },
+      },
+      h(
+        "header",
+        { class: "options-head" },
+        h("h2", { class: "options-name" }, `/${leaf.name}`),
+        h("p", { class: "options-about" }, leaf.description),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": "Leave the command",
+            on: { click: () => this.close() },
+          },
+          icon("close"),
+        ),
+      ),
+      h(
+        "div",
+        { class: "options-fields" },
+        this.fields.map(({ element }) => element),
+      ),
+      this.problem,
+      h("footer", { class: "options-foot" }, h("span", { class: "keys" }, "Enter runs it · Esc leaves"), run),
+    );
     fill(this.root, form);
     this.root.hidden = false;
     this.focus();
@@ -68,10 +98,12 @@ export class OptionsForm {
   /** @param {OptionField} asking @param {string} text what was typed so far */
   async #suggest(asking, text) {
     const leaf = /** @type {Leaf} */ (this.leaf);
-    const others = this.fields.filter((field) => field !== asking && field.text).flatMap((field) => {
-      const read = field.read();
-      return "value" in read ? [{ name: field.option.name, type: field.option.type, value: read.value }] : [];
-    });
+    const others = this.fields
+      .filter((field) => field !== asking && field.text)
+      .flatMap((field) => {
+        const read = field.read();
+        return "value" in read ? [{ name: field.option.name, type: field.option.type, value: read.value }] : [];
+      });
     const focused = { name: asking.option.name, type: asking.option.type, value: text, focused: true };
     const choices = await this.actions.complete(leaf, [...others, focused]);
     return choices.map(({ name, value }) => ({ label: name, value }));
@@ -82,10 +114,12 @@ export class OptionsForm {
     const leaf = /** @type {Leaf} */ (this.leaf);
     const wrong = this.fields.filter((field) => !field.check());
     if (wrong.length) return wrong[0].focus();
-    const values = this.fields.filter(({ text }) => text).map((field) => {
-      const read = /** @type {{value: any}} */ (field.read());
-      return { name: field.option.name, type: field.option.type, value: read.value };
-    });
+    const values = this.fields
+      .filter(({ text }) => text)
+      .map((field) => {
+        const read = /** @type {{value: any}} */ (field.read());
+        return { name: field.option.name, type: field.option.type, value: read.value };
+      });
     this.actions.run(leaf, values);
   }
 

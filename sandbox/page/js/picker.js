@@ -9,7 +9,11 @@ export class Picker {
   /** @param {HTMLElement} root @param {(leaf: Leaf) => void} onPick */
   constructor(root, onPick) {
     this.root = root;
-    this.list = new Listbox({ label: "Commands", empty: "No such command here.", onPick: (item) => onPick(item.value) });
+    this.list = new Listbox({
+      label: "Commands",
+      empty: "No such command here.",
+      onPick: (item) => onPick(item.value),
+    });
     this.hint = h("p", { class: "picker-hint" });
     this.reminder = h("dl", { class: "picker-reminder" });
   }
@@ -34,11 +38,20 @@ export class Picker {
 
   /** @param {Leaf} leaf @param {Map<string, string>} typed */
   remind(leaf, typed) {
-    fill(this.reminder, leaf.options.map((option) => h("div", { class: typed.has(option.name) ? "is-given" : "" },
-      h("dt", {}, `${option.name}:`, option.required && h("span", { class: "required" }, " required")),
-      h("dd", {}, option.description))));
+    fill(
+      this.reminder,
+      leaf.options.map((option) =>
+        h(
+          "div",
+          { class: typed.has(option.name) ? "is-given" : "" },
+          h("dt", {}, `${option.name}:`, option.required && h("span", { class: "required" }, " required")),
+          h("dd", {}, option.description),
+        ),
+      ),
+    );
     this.hint.textContent = leaf.options.length
-      ? "Write options as name:value. Enter runs it · Tab opens the fields." : "No options. Enter runs it.";
+      ? "Write options as name:value. Enter runs it · Tab opens the fields."
+      : "No options. Enter runs it.";
     fill(this.root, h("h2", { class: "picker-title" }, `/${leaf.name}`), this.reminder, this.hint);
     this.root.hidden = false;
   }

@@ -14,11 +14,17 @@ import { ComponentType as Type } from "./types.js";
 /** @param {Component} component @param {import("./store.js").Store} store @returns {Item[]} */
 export function selectItems(component, store) {
   switch (component.type) {
-    case Type.CHANNEL_SELECT: return channelItems(store, component.channel_types);
+    case Type.CHANNEL_SELECT:
+      return channelItems(store, component.channel_types);
     case Type.USER_SELECT:
-    case Type.MENTIONABLE_SELECT: return userItems(store);
-    default: return (component.options ?? []).map(({ label, value, description, emoji }) => (
-      { label: emoji?.name && !emoji.id ? `${emoji.name} ${label}` : label, value, hint: description }));
+    case Type.MENTIONABLE_SELECT:
+      return userItems(store);
+    default:
+      return (component.options ?? []).map(({ label, value, description, emoji }) => ({
+        label: emoji?.name && !emoji.id ? `${emoji.name} ${label}` : label,
+        value,
+        hint: description,
+      }));
   }
 }
 
@@ -51,17 +57,32 @@ export class Select {
     this.several = (component.max_values ?? 1) > 1;
     const label = component.placeholder || "Make a selection";
     this.list = new Listbox({
-      label, several: this.several, empty: "Nothing to choose from.", onPick: (item) => this.#pick(item),
+      label,
+      several: this.several,
+      empty: "Nothing to choose from.",
+      onPick: (item) => this.#pick(item),
     });
     this.words = h("span", { class: "select-words" });
-    this.button = h("button", {
-      type: "button", class: "select", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-label": label,
-      "aria-controls": this.list.id, disabled: component.disabled, "data-custom-id": component.custom_id,
-      on: {
-        click: () => (this.popup ? this.#finish() : this.#open()),
-        keydown: (event) => this.#key(event),
+    this.button = h(
+      "button",
+      {
+        type: "button",
+        class: "select",
+        role: "combobox",
+        "aria-haspopup": "listbox",
+        "aria-expanded": "false",
+        "aria-label": label,
+        "aria-controls": this.list.id,
+        disabled: component.disabled,
+        "data-custom-id": component.custom_id,
+        on: {
+          click: () => (this.popup ? this.#finish() : this.#open()),
+          keydown: (event) => this.#key(event),
+        },
       },
-    }, this.words, icon("down"));
+      this.words,
+      icon("down"),
+    );
     this.#describe();
   }
 
@@ -83,9 +104,18 @@ export class Select {
 
   #foot() {
     const { min_values: least = 1, max_values: most = 1 } = this.component;
-    const done = h("button", { type: "button", class: "button button-primary", tabindex: "-1", on: { click: () => this.#finish() } }, "Done");
+    const done = h(
+      "button",
+      { type: "button", class: "button button-primary", tabindex: "-1", on: { click: () => this.#finish() } },
+      "Done",
+    );
     done.addEventListener("pointerdown", (event) => event.preventDefault());
-    return h("div", { class: "select-foot" }, h("span", {}, least === most ? `Choose ${most}` : `Choose ${least} to ${most}`), done);
+    return h(
+      "div",
+      { class: "select-foot" },
+      h("span", {}, least === most ? `Choose ${most}` : `Choose ${least} to ${most}`),
+      done,
+    );
   }
 
   /** @param {number} active */
@@ -166,4 +196,3 @@ export class Select {
 export function formSelect(component, items) {
   return new Select(component, items, () => {});
 }
-

@@ -179,14 +179,22 @@ export class Session {
 
   /** @param {import("./commands.js").Leaf} leaf @param {import("./types.js").OptionValue[]} values */
   runCommand(leaf, values) {
-    const body = { type: "command", channel_id: this.store.channelId, command_id: leaf.command.id, options: leaf.wrap(values) };
+    const body = {
+      type: "command",
+      channel_id: this.store.channelId,
+      command_id: leaf.command.id,
+      options: leaf.wrap(values),
+    };
     return this.#interact("command", `/${leaf.name}`, body);
   }
 
   /** @param {import("./types.js").Command} command @param {import("./types.js").Message} message */
   runMessageCommand(command, message) {
     const body = {
-      type: "message_command", channel_id: message.channel_id, command_id: command.id, message_id: message.id,
+      type: "message_command",
+      channel_id: message.channel_id,
+      command_id: command.id,
+      message_id: message.id,
     };
     return this.#interact("command", command.name, body);
   }
@@ -194,7 +202,10 @@ export class Session {
   /** @param {import("./types.js").Message} message @param {string} customId @param {string[]} [values] */
   useComponent(message, customId, values) {
     const body = {
-      type: "component", channel_id: message.channel_id, message_id: message.id, custom_id: customId,
+      type: "component",
+      channel_id: message.channel_id,
+      message_id: message.id,
+      custom_id: customId,
       ...(values ? { values } : {}),
     };
     return this.#interact("component", "", body, { messageId: message.id, customId });
@@ -206,8 +217,11 @@ export class Session {
    */
   submitModal(opened, fields) {
     const body = {
-      type: "modal", channel_id: opened.channel_id, custom_id: opened.modal.custom_id,
-      interaction_id: opened.interaction_id, fields,
+      type: "modal",
+      channel_id: opened.channel_id,
+      custom_id: opened.modal.custom_id,
+      interaction_id: opened.interaction_id,
+      fields,
     };
     return this.#interact("modal", opened.modal.title, body);
   }

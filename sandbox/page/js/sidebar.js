@@ -1,7 +1,7 @@
 /** The rail of servers, the list of channels and direct messages, the members, and who one is. */
 
 import { avatar, botTag } from "./avatar.js";
-import { fill, find, h, icon, setAttribute, spoken } from "./dom.js";
+import { fill, find, h, icon, spoken } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { routeTo } from "./route.js";
 import { nameOf } from "./store.js";
@@ -9,28 +9,50 @@ import { nameOf } from "./store.js";
 /** @typedef {import("./store.js").Place} Place */
 
 export class Sidebar {
-  /** @param {import("./store.js").Store} store @param {() => import("./session.js").Session} session */
-  constructor(store, session) {
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {() => import("./session.js").Session} session
+   * @param {(doing: Promise<unknown>) => void} trying tells when something was refused
+   */
+  constructor(store, session, trying) {
     this.store = store;
     this.session = session;
+    this.trying = trying;
     this.rail = find("#rail", HTMLElement);
     this.title = find("#sidebar-title", HTMLElement);
     this.channels = find("#channels", HTMLElement);
     this.me = find("#me", HTMLElement);
     this.opener = find("#open-sidebar", HTMLElement);
     this.members = find("#members", HTMLElement);
+    this.membersSide = find("#members-side", HTMLElement);
     store.on(["world", "place", "unread"], () => this.draw());
   }
 
   draw() {
     const { place } = this.store;
-    const unread = this.store.places().filter(({ guild }) => !guild).reduce((sum, { id }) => sum + this.#unread(id), 0);
+    const unread = this.store
+      .places()
+      .filter(({ guild }) => !guild)
+      .reduce((sum, { id }) => sum + this.#unread(id), 0);
     this.opener.classList.toggle("is-news", unread > 0);
-    fill(this.rail, this.#home(place, unread), h("li", { class: "rail-line", "aria-hidden": "true" }), this.store.known.guilds.map((guild) => this.#server(guild, place)));
+    fill(
+      this.rail,
+      this.#home(place, unread),
+      h("li", { class: "rail-line", "aria-hidden": "true" }),
+      this.store.known.guilds.map((guild) => this.#server(guild, place)),
+    );
     this.title.textContent = place?.guild?.name ?? "Direct Messages";
-    fill(this.channels, place?.guild ? place.guild.channels.map(({ id }) => this.#channel(id)) : this.#directMessages());
+    fill(
+      this.channels,
+      place?.guild ? place.guild.channels.map(({ id }) => this.#channel(id)) : this.#directMessages(),
+    );
     this.#drawMe();
-    fill(this.members, this.#member(this.store.known.bot), this.store.known.people.map((user) => this.#member(user)));
+    this.membersSide.hidden = !place?.guild;
+    fill(
+      this.members,
+      this.#member(this.store.known.bot),
+      this.store.known.people.map((user) => this.#member(user)),
+    );
     document.title = `${unread ? `(${unread}) ` : ""}${place ? label(place) : "Nowhere"} | Curtain Call sandbox`;
   }
 
@@ -48,22 +70,49 @@ export class Sidebar {
   #home(place, unread) {
     const here = place && !place.guild;
     const dm = this.store.known.dms[0];
-    const inside = [icon("chat"), unread ? h("span", { class: "badge" }, String(unread)) : null,
-      spoken(unread ? `Direct Messages, ${unread} unread` : "Direct Messages")];
-    const common = { class: here ? "rail-item is-here" : "rail-item", title: "Direct Messages", "aria-current": here ? "true" : null };
-    return h("li", {}, dm ? h("a", { ...common, href: this.#address(dm.id) }, inside)
-      : h("button", { ...common, type: "button", on: { click: () => void this.session().openDm() } }, inside));
+    const inside = [
+      icon("chat"),
+      unread ? h("span", { class: "badge" }, String(unread)) : null,
+      spoken(unread ? `Direct Messages, ${unread} unread` : "Direct Messages"),
+    ];
+    const common = {
+      class: here ? "rail-item is-here" : "rail-item",
+      title: "Direct Messages",
+      "aria-current": here ? "true" : null,
+    };
+    return h(
+      "li",
+      {},
+      dm
+        ? h("a", { ...common, href: this.#address(dm.id) }, inside)
+        : h("button", { ...common, type: "button", on: { click: () => this.trying(this.session().openDm()) } }, inside),
+    );
   }
 
   /** @param {import("./types.js").Guild} guild @param {Place | undefined} place */
   #server(guild, place) {
     const here = place?.guild?.id === guild.id;
     const news = guild.channels.some(({ id }) => this.#unread(id));
-    const letters = guild.name.split(/\s+/).map(([letter]) => letter).join("").slice(0, 3);
-    return h("li", { class: news ? "has-news" : "" }, h("a", {
-      class: here ? "rail-item is-here" : "rail-item", href: this.#address(guild.channels[0]?.id ?? ""), title: guild.name,
-      "aria-current": here ? "true" : null,
-    }, h("span", { "aria-hidden": "true" }, letters), spoken(news ? `${guild.name}, unread messages` : guild.name)));
+    const letters = guild.name
+      .split(/\s+/)
+      .map(([letter]) => letter)
+      .join("")
+      .slice(0, 3);
+    return h(
+      "li",
+      { class: news ? "has-news" : "" },
+      h(
+        "a",
+        {
+          class: here ? "rail-item is-here" : "rail-item",
+          href: this.#address(guild.channels[0]?.id ?? ""),
+          title: guild.name,
+          "aria-current": here ? "true" : null,
+        },
+        h("span", { "aria-hidden": "true" }, letters),
+        spoken(news ? `${guild.name}, unread messages` : guild.name),
+      ),
+    );
   }
 
   /** @param {string} id */
@@ -71,42 +120,81 @@ export class Sidebar {
     const place = /** @type {Place} */ (this.store.places().find((one) => one.id === id));
     const here = id === this.store.channelId;
     const unread = this.#unread(id);
-    return h("li", { class: unread ? "has-news" : "" }, h("a", { class: "channel", href: this.#address(id), "aria-current": here ? "page" : null },
-      icon("hash"), h("span", { class: "channel-name" }, place.name), unread ? spoken(`, ${unread} unread`) : null));
+    return h(
+      "li",
+      { class: unread ? "has-news" : "" },
+      h(
+        "a",
+        { class: "channel", href: this.#address(id), "aria-current": here ? "page" : null },
+        icon("hash"),
+        h("span", { class: "channel-name" }, place.name),
+        unread ? spoken(`, ${unread} unread`) : null,
+      ),
+    );
   }
 
   #directMessages() {
     const { dms, bot } = this.store.known;
     const rows = dms.map(({ id, recipient }) => {
       const unread = this.#unread(id);
-      return h("li", { class: unread ? "has-news" : "" },
-        h("a", { class: "channel", href: this.#address(id), "aria-current": id === this.store.channelId ? "page" : null },
-          this.#presence(recipient), h("span", { class: "channel-name" }, nameOf(recipient)), botTag(recipient),
-          unread ? h("span", { class: "badge" }, String(unread), spoken(" unread")) : null));
+      return h(
+        "li",
+        { class: unread ? "has-news" : "" },
+        h(
+          "a",
+          { class: "channel", href: this.#address(id), "aria-current": id === this.store.channelId ? "page" : null },
+          this.#presence(recipient),
+          h("span", { class: "channel-name" }, nameOf(recipient)),
+          botTag(recipient),
+          unread ? h("span", { class: "badge" }, String(unread), spoken(" unread")) : null,
+        ),
+      );
     });
     if (dms.some(({ recipient }) => recipient.id === bot.id)) return rows;
     return [...rows, h("li", {}, this.#messageBot())];
   }
 
   #messageBot() {
-    return h("button", { type: "button", class: "button button-secondary message-bot", on: { click: () => void this.session().openDm() } },
-      icon("chat"), `Message ${nameOf(this.store.known.bot)}`);
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "button button-secondary message-bot",
+        on: { click: () => this.trying(this.session().openDm()) },
+      },
+      icon("chat"),
+      `Message ${nameOf(this.store.known.bot)}`,
+    );
   }
 
   /** @param {import("./types.js").User} user an avatar with a dot for being there */
   #presence(user) {
     const known = this.store.familiar(user);
     const there = known.bot ? known.online : true;
-    return h("span", { class: there ? "presence is-online" : "presence" }, avatar(known, "medium"), spoken(there ? "online" : "offline"));
+    return h(
+      "span",
+      { class: there ? "presence is-online" : "presence" },
+      avatar(known, "medium"),
+      spoken(there ? "online" : "offline"),
+    );
   }
 
   #drawMe() {
     const { me } = this.store.known;
-    const button = h("button", {
-      type: "button", class: "me", "aria-haspopup": "menu",
-      on: { click: () => this.#choosePerson(button) },
-    }, avatar(me, "medium"), spoken("You are "), h("span", { class: "me-names" }, h("strong", {}, nameOf(me)), h("span", {}, me.username)),
-    spoken(". Be someone else"), icon("switch"));
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: "me",
+        "aria-haspopup": "menu",
+        on: { click: () => this.#choosePerson(button) },
+      },
+      avatar(me, "medium"),
+      spoken("You are "),
+      h("span", { class: "me-names" }, h("strong", {}, nameOf(me)), h("span", {}, me.username)),
+      spoken(". Be someone else"),
+      icon("switch"),
+    );
     const focused = this.me.contains(document.activeElement);
     fill(this.me, button);
     if (focused) button.focus();
@@ -116,12 +204,20 @@ export class Sidebar {
   #choosePerson(button) {
     const { people, me } = this.store.known;
     const persons = people.map((person) => ({
-      label: nameOf(person), group: "Be someone else", checked: person.id === me.id, node: avatar(person, "small"),
-      run: () => { location.hash = routeTo(person.id, this.store.place?.guild ? this.store.channelId : ""); },
+      label: nameOf(person),
+      group: "Be someone else",
+      checked: person.id === me.id,
+      node: avatar(person, "small"),
+      run: () => {
+        location.hash = routeTo(person.id, this.store.place?.guild ? this.store.channelId : "");
+      },
     }));
     const dms = {
-      label: "Allow direct messages", group: `${nameOf(me)}'s privacy`, checked: !me.dms_closed, several: true,
-      run: () => void this.session().toggleDms(),
+      label: "Allow direct messages",
+      group: `${nameOf(me)}'s privacy`,
+      checked: !me.dms_closed,
+      several: true,
+      run: () => this.trying(this.session().toggleDms()),
     };
     openMenu(button, "People", [...persons, dms]);
   }
@@ -129,41 +225,29 @@ export class Sidebar {
   /** @param {import("./types.js").User} user */
   #member(user) {
     const offline = user.bot && !user.online;
-    return h("li", { class: offline ? "member is-offline" : "member" }, this.#presence(user),
-      h("span", { class: "channel-name" }, nameOf(user)), botTag(user),
-      user.bot && h("button", { type: "button", class: "icon-button", "aria-label": `Message ${nameOf(user)}`, title: `Message ${nameOf(user)}`, on: { click: () => void this.session().openDm() } }, icon("chat")));
+    return h(
+      "li",
+      { class: offline ? "member is-offline" : "member" },
+      this.#presence(user),
+      h("span", { class: "channel-name" }, nameOf(user)),
+      botTag(user),
+      user.bot &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": `Message ${nameOf(user)}`,
+            title: `Message ${nameOf(user)}`,
+            on: { click: () => this.trying(this.session().openDm()) },
+          },
+          icon("chat"),
+        ),
+    );
   }
 }
 
 /** @param {Place} place */
 export function label(place) {
   return place.recipient ? `@${place.name}` : `#${place.name}`;
-}
-
-/** The bar above the messages, and the drawer that the sidebar becomes on a phone. @param {import("./store.js").Store} store */
-export function header(store) {
-  const name = find("#place-name", HTMLElement);
-  const topic = find("#place-topic", HTMLElement);
-  const opener = find("#open-sidebar", HTMLButtonElement);
-  const close = () => {
-    document.body.classList.remove("is-sidebar-open");
-    setAttribute(opener, "aria-expanded", "false");
-  };
-  opener.addEventListener("click", () => {
-    const open = document.body.classList.toggle("is-sidebar-open");
-    setAttribute(opener, "aria-expanded", String(open));
-    if (open) find("#channels a, #channels button", HTMLElement).focus();
-  });
-  find("#veil", HTMLElement).addEventListener("click", close);
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !document.body.classList.contains("is-sidebar-open")) return;
-    close();
-    opener.focus();
-  });
-  store.on(["world", "place"], () => {
-    const { place } = store;
-    fill(name, icon(place?.recipient ? "chat" : "hash"), place?.name ?? "Nowhere");
-    topic.textContent = place?.topic ?? "";
-  });
-  store.on(["place"], close);
 }

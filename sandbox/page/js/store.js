@@ -46,11 +46,23 @@ export class Store {
   /** Every place this person may see. @returns {Place[]} */
   places() {
     const { guilds, dms } = this.known;
-    const channels = guilds.flatMap((guild) => guild.channels.map((channel) => ({
-      id: channel.id, name: channel.name, topic: channel.topic ?? "", canSend: channel.can_send !== false, guild, recipient: null,
-    })));
+    const channels = guilds.flatMap((guild) =>
+      guild.channels.map((channel) => ({
+        id: channel.id,
+        name: channel.name,
+        topic: channel.topic ?? "",
+        canSend: channel.can_send !== false,
+        guild,
+        recipient: null,
+      })),
+    );
     const direct = dms.map(({ id, recipient }) => ({
-      id, name: nameOf(recipient), topic: "", canSend: true, guild: null, recipient,
+      id,
+      name: nameOf(recipient),
+      topic: "",
+      canSend: true,
+      guild: null,
+      recipient,
     }));
     return [...channels, ...direct];
   }

@@ -18,19 +18,26 @@ const STYLES = {
   S: { dateStyle: "short", timeStyle: "medium" },
 };
 
-/** @type {[Intl.RelativeTimeFormatUnit, number][]} */
-const UNITS = [["year", 31536000], ["month", 2592000], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+/** Units with their length in seconds and how many of them make the next. @type {[Intl.RelativeTimeFormatUnit, number, number][]} */
+const UNITS = [
+  ["second", 1, 60],
+  ["minute", 60, 60],
+  ["hour", 3600, 24],
+  ["day", 86400, 30],
+  ["month", 2592000, 12],
+  ["year", 31536000, Infinity],
+];
 
 /** @param {Date} date @param {Intl.DateTimeFormatOptions} style */
 function format(date, style) {
   return new Intl.DateTimeFormat(LOCALE, style).format(date);
 }
 
-/** @param {Date} date @param {number} [now] milliseconds */
+/** Rounded, so that ten minutes are ten for longer than a moment. @param {Date} date @param {number} [now] milliseconds */
 export function relative(date, now = Date.now()) {
-  const seconds = Math.round((date.getTime() - now) / 1000);
-  const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[UNITS.length - 1];
-  return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(Math.trunc(seconds / length), unit);
+  const seconds = (date.getTime() - now) / 1000;
+  const [unit, length] = UNITS.find(([, size, enough]) => Math.abs(Math.round(seconds / size)) < enough) ?? UNITS[5];
+  return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(Math.round(seconds / length), unit);
 }
 
 /** @param {number} unix seconds @param {string} style */
@@ -38,9 +45,16 @@ export function timestamp(unix, style) {
   const date = new Date(unix * 1000);
   if (Number.isNaN(date.getTime())) return `<t:${unix}:${style}>`;
   const words = style === "R" ? relative(date) : format(date, STYLES[style] ?? STYLES.f);
-  return h("time", {
-    class: "timestamp", datetime: date.toISOString(), title: format(date, STYLES.F), "data-relative": style === "R",
-  }, words);
+  return h(
+    "time",
+    {
+      class: "timestamp",
+      datetime: date.toISOString(),
+      title: format(date, STYLES.F),
+      "data-relative": style === "R",
+    },
+    words,
+  );
 }
 
 /** When a message was sent: the time alone for today. @param {string} iso */

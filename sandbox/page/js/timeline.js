@@ -38,7 +38,7 @@ export class Timeline {
   }
 
   draw() {
-    const moved = this.shown !== this.store.channelId;
+    const moved = this.shown !== `${this.store.known.me.id} ${this.store.channelId}`;
     if (moved) this.#arrive();
     if (this.#spokeUp()) this.atEnd = true;
     const height = this.log.scrollHeight;
@@ -56,7 +56,7 @@ export class Timeline {
   #spokeUp() {
     const { me } = this.store.known;
     const said = this.store.messages.findLast(({ author }) => author.id === me.id)?.id ?? "";
-    const sent = this.session().interactions.commandsIn(this.shown).at(-1)?.key ?? "";
+    const sent = this.session().interactions.commandsIn(this.store.channelId).at(-1)?.key ?? "";
     const spoke = (sent && sent !== this.lastSent) || (said && said !== this.lastSaid);
     this.lastSent = sent;
     this.lastSaid = said;
@@ -64,12 +64,12 @@ export class Timeline {
   }
 
   #arrive() {
-    this.shown = this.store.channelId;
+    const { known, channelId, place } = this.store;
+    this.shown = `${known.me.id} ${channelId}`;
     this.drawn.clear();
     this.atEnd = true;
-    const { place } = this.store;
     setAttribute(this.log, "aria-label", `Messages in ${place?.name ?? "nowhere"}`);
-    this.newFrom = this.session().unread.newSince(this.shown);
+    this.newFrom = this.session().unread.newSince(channelId);
   }
 
   /** @returns {HTMLElement[]} */
@@ -106,7 +106,10 @@ export class Timeline {
 
   /** @param {Message} message @param {boolean} compact */
   #message(message, compact) {
-    const pressed = this.actions.pressed(message).map(({ key, status }) => key + status).join();
+    const pressed = this.actions
+      .pressed(message)
+      .map(({ key, status }) => key + status)
+      .join();
     const signature = [message, compact, pressed, this.store.world];
     const known = this.drawn.get(message.id);
     if (known && signature.every((part, at) => part === known.signature[at])) return known.element;
@@ -118,23 +121,46 @@ export class Timeline {
   #beginning() {
     const { place } = this.store;
     const name = place?.recipient ? place.name : `#${place?.name ?? ""}`;
-    return h("li", { class: "beginning" },
+    return h(
+      "li",
+      { class: "beginning" },
       h("span", { class: "beginning-sign" }, icon(place?.recipient ? "chat" : "hash")),
       h("p", { class: "beginning-title" }, place?.recipient ? name : `Welcome to ${name}!`),
-      h("p", {}, place?.recipient ? `This is the beginning of your direct messages with ${name}.` : `This is the start of the ${name} channel.`),
-      h("p", {}, `Type / below to see what ${nameOf(this.store.known.bot)} can do.`));
+      h(
+        "p",
+        {},
+        place?.recipient
+          ? `This is the beginning of your direct messages with ${name}.`
+          : `This is the start of the ${name} channel.`,
+      ),
+      h("p", {}, `Type / below to see what ${nameOf(this.store.known.bot)} can do.`),
+    );
   }
 
   /** @param {import("./interactions.js").Pending} pending */
   #pending(pending) {
     const failed = pending.status === "failed";
-    const dismiss = h("button", { type: "button", class: "text-button", on: { click: () => this.session().interactions.forget(pending.key) } }, "Dismiss message");
-    return h("li", {}, h("article", { class: failed ? "message" : "message is-pending", tabindex: "-1", "aria-label": pending.label },
-      usedCommand(this.store.known.me, pending.label),
-      h("div", { class: "gutter" }),
-      h("div", { class: "message-main" },
-        h("p", { class: failed ? "failure" : "thinking" }, failed ? pending.reason : "Sending command…"),
-        failed && h("p", { class: "privacy-note" }, icon("eye"), "Only you can see this • ", dismiss))));
+    const dismiss = h(
+      "button",
+      { type: "button", class: "text-button", on: { click: () => this.session().interactions.forget(pending.key) } },
+      "Dismiss message",
+    );
+    return h(
+      "li",
+      {},
+      h(
+        "article",
+        { class: failed ? "message" : "message is-pending", tabindex: "-1", "aria-label": pending.label },
+        usedCommand(this.store.known.me, pending.label),
+        h("div", { class: "gutter" }),
+        h(
+          "div",
+          { class: "message-main" },
+          h("p", { class: failed ? "failure" : "thinking" }, failed ? pending.reason : "Sending command…"),
+          failed && h("p", { class: "privacy-note" }, icon("eye"), "Only you can see this • ", dismiss),
+        ),
+      ),
+    );
   }
 
   /** A message that is drawn anew gives the focus back to the same button. */
@@ -154,15 +180,19 @@ export class Timeline {
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    if (scrollTop < NEAR_START && !this.loading) void this.#loadOlder();
+    // A lost connection fails this; coming back loads everything anew.
+    if (scrollTop < NEAR_START && !this.loading) this.#loadOlder().catch(() => {});
   }
 
   async #loadOlder() {
     this.loading = true;
     this.growingUp = true;
-    await this.session().loadOlder();
-    this.growingUp = false;
-    this.loading = false;
+    try {
+      await this.session().loadOlder();
+    } finally {
+      this.growingUp = false;
+      this.loading = false;
+    }
   }
 
   #stayAtEnd() {
@@ -212,8 +242,12 @@ function isOlder(key, message) {
 
 /** @param {string} words @param {boolean} fresh */
 function divider(words, fresh) {
-  return h("li", { class: fresh ? "divider is-new" : "divider" },
-    words && h("span", { class: "divider-words" }, words), fresh && h("span", { class: "divider-new" }, "NEW", spoken(" messages")));
+  return h(
+    "li",
+    { class: fresh ? "divider is-new" : "divider" },
+    words && h("span", { class: "divider-words" }, words),
+    fresh && h("span", { class: "divider-new" }, "NEW", spoken(" messages")),
+  );
 }
 
 /** Puts the rows in place and touches only those that are not. @param {HTMLElement} list @param {HTMLElement[]} rows */
@@ -224,4 +258,3 @@ function reconcile(list, rows) {
     if (list.children[at] !== row) list.insertBefore(row, list.children[at] ?? null);
   });
 }
-

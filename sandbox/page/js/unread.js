@@ -23,7 +23,9 @@ export class Unread {
   /** @param {string} channel @param {import("./types.js").Message[]} messages a channel's latest */
   measure(channel, messages) {
     const last = this.lastRead[channel];
-    const fresh = messages.filter((message) => message.author.id !== this.me && (!last || compareIds(message.id, last) > 0));
+    const fresh = messages.filter(
+      (message) => message.author.id !== this.me && (!last || compareIds(message.id, last) > 0),
+    );
     this.counts.set(channel, fresh.length);
   }
 

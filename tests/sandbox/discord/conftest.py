@@ -82,8 +82,9 @@ def point_at(sandbox: DiscordSandbox) -> None:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[DiscordSandbox]:
-    async with DiscordSandbox(interaction_deadline=0.3) as server:
+async def sandbox(request: pytest.FixtureRequest) -> AsyncIterator[DiscordSandbox]:
+    """Serve a sandbox; a test that waits for a missed deadline gives a short one as the parameter."""
+    async with DiscordSandbox(interaction_deadline=getattr(request, "param", 3.0)) as server:
         point_at(server)
         yield server
 

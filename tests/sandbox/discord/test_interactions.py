@@ -242,6 +242,7 @@ async def test_a_command_for_managers_is_for_managers(sandbox: DiscordSandbox, b
         await sandbox.person("alice").slash("manage")
 
 
+@pytest.mark.parametrize("sandbox", [0.3], indirect=True)
 async def test_a_late_answer_is_unknown_and_the_person_is_told(sandbox: DiscordSandbox, bot: Bot) -> None:
     late = asyncio.Event()
 

@@ -157,6 +157,7 @@ async def test_the_page_uses_a_message_menu(sandbox: DiscordSandbox, bot: Bot, a
     assert (await alice.until("message_create"))["message"]["content"] == "liked hello"
 
 
+@pytest.mark.parametrize("sandbox", [0.3], indirect=True)
 async def test_a_silent_bot_fails_the_interaction_on_the_page(
     sandbox: DiscordSandbox, bot: Bot, alice: Browser
 ) -> None:

@@ -1,0 +1,93 @@
+"""A server's roll: complete, grouped, in order, or not at all."""
+
+import pytest
+
+from bot.errors import MembersNotEnabled, NoSource, TryLater
+from bot.store import links
+from bot.store.database import Database
+from bot.supporters.rolls import Rolls
+from bot.supporters.sources import Sources
+from sandbox.google import GoogleSandbox
+from tests.sandbox.google.helpers import Clock
+from tests.supporters.conftest import CREATOR, MALLORY, SERVER, link_row
+
+
+async def test_one_creators_members_stand_by_level_longest_first(
+    sources: Sources, rolls: Rolls, google: GoogleSandbox, clock: Clock
+) -> None:
+    await sources.add(SERVER, "creator", CREATOR)
+    roll = await rolls.for_guild(SERVER)
+    assert [group.level for group in roll.groups] == ["Royal Box", "Balcony", "Stalls"]
+    assert (roll.total, roll.creators, roll.as_of) == (1200, ("creator",), clock())
+    channel = google.person("creator").channel
+    assert channel is not None
+    for group in roll.groups:
+        assert [one.months for one in group.names] == sorted((one.months for one in group.names), reverse=True)
+        expected = [member.name for member in channel.members if member.level.name == group.level]
+        assert sorted(one.name for one in group.names) == sorted(expected)
+
+
+async def test_levels_of_two_creators_stay_apart_under_the_same_name(
+    sources: Sources, rolls: Rolls, clock: Clock
+) -> None:
+    await sources.add(SERVER, "mallory", MALLORY)
+    clock.advance(minutes=1)
+    await sources.add(SERVER, "creator", CREATOR)
+    roll = await rolls.for_guild(SERVER)
+    assert [group.level for group in roll.groups] == [
+        "Stalls (mallory)",
+        "Royal Box (creator)",
+        "Balcony (creator)",
+        "Stalls (creator)",
+    ]
+    assert [one.name for one in roll.groups[0].names] == ["Alice", "Bob"]
+    assert roll.creators == ("mallory", "creator")
+
+
+async def test_a_channel_that_two_people_linked_is_thanked_once(
+    sources: Sources, rolls: Rolls, database: Database, clock: Clock
+) -> None:
+    async with database.write() as connection:
+        await links.add(connection, link_row("creator", MALLORY, clock, link_id="again"))
+    await sources.add(SERVER, "creator", CREATOR)
+    await sources.add(SERVER, "mallory", MALLORY)
+    await sources.add(SERVER, "again", MALLORY)
+    roll = await rolls.for_guild(SERVER)
+    assert sorted(roll.creators) == ["creator", "mallory"]
+    assert roll.total == 1202
+
+
+async def test_without_a_source_the_next_step_is_offered(rolls: Rolls) -> None:
+    with pytest.raises(NoSource):
+        await rolls.for_guild(SERVER)
+
+
+async def test_one_failing_source_stops_the_roll_with_its_own_words(
+    sources: Sources, rolls: Rolls, google: GoogleSandbox
+) -> None:
+    await sources.add(SERVER, "creator", CREATOR)
+    await sources.add(SERVER, "mallory", MALLORY)
+    channel = google.person("mallory").channel
+    assert channel is not None
+    channel.levels = ()
+    with pytest.raises(MembersNotEnabled, match="mallory"):
+        await rolls.for_guild(SERVER)
+
+
+async def test_google_being_down_loses_nothing(sources: Sources, rolls: Rolls, google: GoogleSandbox) -> None:
+    await sources.add(SERVER, "creator", CREATOR)
+    google.faults.fail_next("membershipsLevels", 503, times=3)
+    with pytest.raises(TryLater):
+        await rolls.for_guild(SERVER)
+    assert (await rolls.for_guild(SERVER)).total == 1200
+
+
+async def test_a_creator_without_members_gives_an_empty_roll(
+    sources: Sources, rolls: Rolls, google: GoogleSandbox
+) -> None:
+    channel = google.person("mallory").channel
+    assert channel is not None
+    channel.members.clear()
+    await sources.add(SERVER, "mallory", MALLORY)
+    roll = await rolls.for_guild(SERVER)
+    assert (roll.groups, roll.total, roll.creators) == ((), 0, ("mallory",))

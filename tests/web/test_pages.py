@@ -1,0 +1,192 @@
+"""Every answer of the web server, whatever is asked of it."""
+
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.accounts.links import Requester
+from bot.providers.access import Access
+from bot.web.server import web_app
+from tests.accounts.stage import Stage, open_stage
+from tests.support.browser import Browser
+
+PATHS = ["/", "/privacy", "/terms", "/healthz", "/readyz", "/static/style.css", "/nowhere", "/link/unknown"]
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    async with open_stage(tmp_path, identify=False) as stage:
+        yield stage
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with Browser() as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def https_site(stage: Stage) -> AsyncIterator[str]:
+    """Serve the pages as behind a proxy that ends TLS."""
+
+    async def broken() -> bool:
+        raise RuntimeError("the-inside")
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    app = web_app(
+        stage.linking, public_url="https://credits.example", ready=broken, invite_url="https://discord.example/add"
+    )
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.SockSite(runner, listener).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        await runner.cleanup()
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_every_answer_has_the_headers(stage: Stage, browser: Browser, path: str) -> None:
+    await browser.open(f"{stage.url}{path}")
+    policy = browser.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "form-action 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert "script-src" not in policy
+    assert browser.headers["Referrer-Policy"] == "no-referrer"
+    assert browser.headers["X-Content-Type-Options"] == "nosniff"
+    assert browser.headers["X-Frame-Options"] == "DENY"
+    assert "camera=()" in browser.headers["Permissions-Policy"]
+    assert "Strict-Transport-Security" not in browser.headers
+    assert "aiohttp" not in browser.headers["Server"]
+    cached = "public, max-age=3600" if path.startswith("/static/") else "no-store"
+    assert browser.headers["Cache-Control"] == cached
+
+
+@pytest.mark.parametrize("path", [*PATHS[:3], "/nowhere", "/link/unknown"])
+async def test_every_page_says_what_to_do_next_and_runs_no_script(stage: Stage, browser: Browser, path: str) -> None:
+    await browser.open(f"{stage.url}{path}")
+    assert browser.page.links["continue"]
+    assert "<script" not in browser.html
+    assert "style=" not in browser.html
+    assert "/privacy" in browser.html
+
+
+async def test_health_and_readiness(stage: Stage, browser: Browser) -> None:
+    await browser.open(f"{stage.url}/healthz")
+    assert (browser.status, browser.html) == (200, "ok")
+    await browser.open(f"{stage.url}/readyz")
+    assert browser.status == 200
+    stage.ready = False
+    await browser.open(f"{stage.url}/readyz")
+    assert (browser.status, browser.html) == (503, "not ready")
+
+
+async def test_privacy_and_terms_say_what_reviews_ask_for(stage: Stage, browser: Browser) -> None:
+    await browser.open(f"{stage.url}/privacy")
+    assert "Limited Use" in browser.text
+    assert "https://developers.google.com/terms/api-services-user-data-policy" in browser.html
+    assert "https://policies.google.com/privacy" in browser.html
+    assert "https://myaccount.google.com/connections" in browser.html
+    assert "/unlink" in browser.text
+    await browser.open(f"{stage.url}/terms")
+    assert "https://www.youtube.com/t/terms" in browser.html
+
+
+async def test_unknown_pages_and_methods_get_a_page(stage: Stage, browser: Browser) -> None:
+    await browser.open(f"{stage.url}/nowhere")
+    assert (browser.status, "no such page" in browser.text) == (404, True)
+    async with stage.session.delete(f"{stage.url}/privacy") as response:
+        assert response.status == 405
+        assert "GET" in response.headers["Allow"]
+        assert "no such page" in await response.text()
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+
+
+async def test_a_large_body_is_refused(stage: Stage) -> None:
+    async with stage.session.post(await stage.ticket(), data=b"x" * 20_000) as response:
+        assert response.status == 413
+        assert "Traceback" not in await response.text()
+
+
+async def test_a_failure_shows_a_number_that_stands_in_the_log(
+    stage: Stage, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with https_site(stage) as site:
+        await browser.open(f"{site}/readyz")
+    assert browser.status == 500
+    assert "the-inside" not in browser.html
+    [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
+    number = vars(record)["request_id"]
+    assert number in browser.text
+    assert browser.headers["X-Frame-Options"] == "DENY"
+
+
+async def test_behind_https_the_cookie_belongs_to_this_host_alone(stage: Stage) -> None:
+    ticket = (await stage.ticket()).rpartition("/")[2]
+    async with https_site(stage) as site, aiohttp.ClientSession() as session:
+        async with session.get(f"{site}/link/{ticket}") as response:
+            cookie = response.headers["Set-Cookie"]
+            assert response.headers["Strict-Transport-Security"].startswith("max-age=")
+        assert cookie.startswith("__Host-curtaincall=")
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+        assert "Domain" not in cookie
+        headers = {"Cookie": cookie.partition(";")[0], "Origin": "https://credits.example"}
+        async with session.post(f"{site}/link/{ticket}", headers=headers) as response:
+            assert response.status == 200
+        headers["Origin"] = site
+        async with session.post(f"{site}/link/{ticket}", headers=headers) as response:
+            assert response.status == 403
+
+
+async def test_a_browser_keeps_its_cookie(stage: Stage, browser: Browser) -> None:
+    await browser.open(await stage.ticket())
+    first = browser.cookies(stage.url)
+    await browser.open(await stage.ticket())
+    assert browser.cookies(stage.url) == first
+    assert set(first) == {"curtaincall"}
+
+
+async def test_the_landing_page_leads_to_discord(stage: Stage, browser: Browser) -> None:
+    await browser.open(stage.url)
+    assert "/link" in browser.text
+    async with https_site(stage) as site:
+        await browser.open(site)
+        assert browser.page.links["continue"] == "https://discord.example/add"
+
+
+async def test_the_post_answers_with_a_page_and_a_plain_link(stage: Stage, browser: Browser) -> None:
+    await browser.open(await stage.ticket())
+    await browser.continue_()
+    assert browser.status == 200
+    assert browser.page.links["continue"].startswith(stage.google.origin)
+
+
+async def test_names_on_a_page_are_text(stage: Stage, browser: Browser) -> None:
+    person = Requester(1, "eve", "<b>Admin</b>")
+    await browser.open((await stage.linking.open_ticket(person, "youtube", Access.LOOK)).reveal())
+    assert "<b>Admin" not in browser.html
+    assert "calling itself “<b>Admin</b>”" in browser.text
+
+
+async def test_requests_are_logged_by_route_alone(
+    stage: Stage, browser: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="bot.web")
+    await browser.open(await stage.ticket())
+    await browser.open(f"{stage.url}/oauth/youtube/callback?state=a&code=b")
+    await browser.open(f"{stage.url}/nowhere?x=1")
+    lines = [vars(record) for record in caplog.records if record.getMessage() == "web request"]
+    assert [(line["method"], line["route"], line["status"]) for line in lines] == [
+        ("GET", "/link/{ticket}", 200),
+        ("GET", "/oauth/{provider}/callback", 404),
+        ("GET", "(none)", 404),
+    ]
+    assert all(line["ms"] >= 0 for line in lines)
