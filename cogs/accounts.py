@@ -7,7 +7,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.accounts.links import Link
-from bot.accounts.words import CAN, listed, ordered
+from bot.accounts.words import briefly, ordered
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
 from bot.errors import GrantAccess, NotLinked, NotYours
@@ -124,7 +124,7 @@ def _described(link: Link) -> str:
     default = " · default" if link.is_default else ""
     if not link.healthy:
         return f"**{escape_name(link.title)}**{default}\nMust be linked again; Google no longer accepts the permission."
-    may = listed(CAN[access] for access in ordered(link.access))
+    may = briefly(link.access)
     since = f"<t:{int(link.created_at.timestamp())}:D>"
     return f"**{escape_name(link.title)}**{default}\nWorks. I may {may}.\n-# Linked since {since}"
 

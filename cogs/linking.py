@@ -7,7 +7,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.accounts.links import Link, Requester
-from bot.accounts.words import CAN, listed, ordered
+from bot.accounts.words import briefly, ordered
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, link_button, view
 from bot.names import escape_name
@@ -99,9 +99,8 @@ class Linking(commands.Cog):
 
 def _linked(link: Link) -> str:
     """Return what was linked, what I may do now, and the next step."""
-    may = ordered(link.access)
-    allowed = listed(CAN[access] for access in may)
-    return f"**{escape_name(link.title)}** is linked to you now. I may {allowed}.\n{_NEXT[may[-1]]}"
+    next_step = _NEXT[ordered(link.access)[-1]]
+    return f"**{escape_name(link.title)}** is linked to you now. I may {briefly(link.access)}.\n{next_step}"
 
 
 async def _arrives(user: discord.User | discord.Member, reply: Reply) -> bool:

@@ -4,8 +4,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.accounts.links import Link, link_of
 from bot.clock import Clock
 from bot.errors import AccessMissing, NeedsRelink, NotLinked, NotYours
@@ -16,6 +14,7 @@ from bot.store import audit, links, tokens
 from bot.store.database import Database
 from bot.store.links import LinkRow
 from bot.store.tokens import TokenRow, context
+from bot.store.transaction import Transaction
 from bot.store.vault import UnsealError, Vault
 
 log = logging.getLogger(__name__)
@@ -109,7 +108,7 @@ class Accounts:
             return Unlinked(row.title, None)
         return Unlinked(row.title, await self._revoke(row, kept))
 
-    async def _pass_on_default(self, connection: AsyncConnection, gone: LinkRow) -> None:
+    async def _pass_on_default(self, connection: Transaction, gone: LinkRow) -> None:
         """Let the oldest remaining link of that provider be the default in place of the one that went."""
         if not gone.is_default:
             return

@@ -5,17 +5,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.accounts.refusing import Refuser
 from bot.accounts.tickets import SECRET_SHAPE, Tickets
 from bot.store import tickets
 from bot.store.attempts import Attempt
 from bot.store.database import Database
 from bot.store.tickets import Ticket
+from bot.store.transaction import Transaction
 from bot.store.vault import digest
 
-Find: TypeAlias = Callable[[AsyncConnection, bytes], Awaitable[Attempt | None]]
+Find: TypeAlias = Callable[[Transaction, bytes], Awaitable[Attempt | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.accounts.arrivals import CallbackAnswer
 from bot.accounts.codes import new_code, normalised, shown
 from bot.accounts.finishing import Finishing, Linked
@@ -23,6 +21,7 @@ from bot.store import attempts, audit, journal, tickets
 from bot.store.attempts import Attempt
 from bot.store.database import Database
 from bot.store.tickets import Ticket
+from bot.store.transaction import Transaction
 from bot.store.vault import Vault
 
 TRIES = 5
@@ -108,7 +107,7 @@ class CodeProof:
             raise NoCodeExpected
         raise WrongCode(left)
 
-    async def _end_forwarded(self, connection: AsyncConnection, user_id: int, code: str, now: datetime) -> bool:
+    async def _end_forwarded(self, connection: Transaction, user_id: int, code: str, now: datetime) -> bool:
         """End the attempt of somebody else that this code belongs to.
 
         Its page was seen by a person who did not ask for it: a forwarded link, caught in the act.
@@ -129,7 +128,7 @@ class CodeProof:
                 return True
         return False
 
-    async def _count(self, connection: AsyncConnection, user_id: int, attempt: Attempt, now: datetime) -> int:
+    async def _count(self, connection: Transaction, user_id: int, attempt: Attempt, now: datetime) -> int:
         """Count a wrong try and return how many are left; the fifth ends the attempt."""
         await attempts.count_try(connection, attempt.id)
         left = TRIES - attempt.code_tries - 1

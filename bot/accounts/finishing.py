@@ -4,8 +4,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.accounts import notices
 from bot.accounts.consent import permitted
 from bot.accounts.faults import report
@@ -23,6 +21,7 @@ from bot.store.database import Database
 from bot.store.links import OK, LinkRow
 from bot.store.tickets import Ticket
 from bot.store.tokens import TokenRow, context
+from bot.store.transaction import Transaction
 from bot.store.types import new_id
 from bot.store.vault import Vault
 
@@ -159,7 +158,7 @@ class Finishing:
         )
 
     async def _sealed(
-        self, connection: AsyncConnection, link: LinkRow, issued: IssuedTokens, old: LinkRow | None
+        self, connection: Transaction, link: LinkRow, issued: IssuedTokens, old: LinkRow | None
     ) -> TokenRow | None:
         """Seal the tokens; an answer without a refresh token keeps the one this very link had, if it still works.
 

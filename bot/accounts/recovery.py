@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Mapping
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.accounts import notices
 from bot.accounts.links import link_of
 from bot.accounts.notices import Notice, Notify
@@ -13,6 +11,7 @@ from bot.providers.contract import Provider
 from bot.store import attempts, audit, journal, links, tickets
 from bot.store.database import Database
 from bot.store.journal import Entry
+from bot.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ async def recover(database: Database, providers: Mapping[str, Provider], *, noti
 
 
 async def _settle(
-    connection: AsyncConnection, entry: Entry, providers: Mapping[str, Provider], clock: Clock
+    connection: Transaction, entry: Entry, providers: Mapping[str, Provider], clock: Clock
 ) -> Notice | None:
     if entry.kind == journal.EXCHANGE and entry.attempt_id is not None:
         return await _exchange(connection, entry.attempt_id, clock)
@@ -48,7 +47,7 @@ async def _settle(
     return None
 
 
-async def _exchange(connection: AsyncConnection, attempt_id: str, clock: Clock) -> Notice | None:
+async def _exchange(connection: Transaction, attempt_id: str, clock: Clock) -> Notice | None:
     attempt = await attempts.by_id(connection, attempt_id)
     if attempt is None or not await attempts.end(connection, attempt_id, clock(), _INTERRUPTED):
         return None
@@ -59,7 +58,7 @@ async def _exchange(connection: AsyncConnection, attempt_id: str, clock: Clock) 
 
 
 async def _refresh(
-    connection: AsyncConnection, link_id: str, providers: Mapping[str, Provider], clock: Clock
+    connection: Transaction, link_id: str, providers: Mapping[str, Provider], clock: Clock
 ) -> Notice | None:
     row = await links.by_id(connection, link_id)
     if row is None:

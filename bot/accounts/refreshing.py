@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.accounts import notices
-from bot.accounts.links import Link, link_of
 from bot.accounts.faults import report
+from bot.accounts.links import Link, link_of
 from bot.accounts.notices import Notify
 from bot.clock import Clock
 from bot.errors import NeedsRelink, NotYours, TokensUnreadable, TryLater
@@ -19,6 +17,7 @@ from bot.providers.failures import ClientFault, GrantDead, Unavailable
 from bot.store import audit, journal, links, tokens
 from bot.store.database import Database
 from bot.store.tokens import TokenRow, context
+from bot.store.transaction import Transaction
 from bot.store.vault import UnsealError, Vault
 
 log = logging.getLogger(__name__)
@@ -124,7 +123,7 @@ class Refreshing:
         async with self._database.write() as connection:
             await journal.finish(connection, begun.entry)
 
-    async def _unchanged(self, connection: AsyncConnection, begun: _Begun) -> bool:
+    async def _unchanged(self, connection: Transaction, begun: _Begun) -> bool:
         """Tell whether the link still has the tokens that this refresh began with; ciphertexts never repeat."""
         now_kept = await tokens.of_link(connection, begun.link.id)
         return now_kept is not None and now_kept.refresh_token == begun.kept.refresh_token
@@ -135,7 +134,7 @@ class Refreshing:
             link, kept = await self._load(connection, link_id)
         return self._open(link, "access_token", kept.access_token)
 
-    async def _load(self, connection: AsyncConnection, link_id: str) -> tuple[Link, TokenRow]:
+    async def _load(self, connection: Transaction, link_id: str) -> tuple[Link, TokenRow]:
         row = await links.by_id(connection, link_id)
         kept = await tokens.of_link(connection, link_id)
         if row is None or kept is None or row.provider not in self._providers:

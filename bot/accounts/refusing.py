@@ -2,8 +2,6 @@
 
 import logging
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.accounts.refusals import Refusal
 from bot.clock import Clock
 from bot.errors import Action
@@ -11,6 +9,7 @@ from bot.store import attempts, audit, journal
 from bot.store.attempts import Attempt
 from bot.store.database import Database
 from bot.store.tickets import Ticket
+from bot.store.transaction import Transaction
 from bot.store.vault import UnsealError, Vault
 
 log = logging.getLogger(__name__)
@@ -56,7 +55,7 @@ class Refuser:
         usable = same_browser and ticket.spent_at is None and ticket.expires_at > now
         return Refusal(reason, again=self._secret(attempt) if usable else None, message=message, action=action)
 
-    async def _audit(self, connection: AsyncConnection, reason: str, ticket: Ticket, attempt: Attempt | None) -> None:
+    async def _audit(self, connection: Transaction, reason: str, ticket: Ticket, attempt: Attempt | None) -> None:
         subject = f"attempt/{attempt.id}" if attempt else f"ticket/{ticket.id}"
         log.info("link refused", extra={"reason": reason, "subject": subject})
         await audit.add(connection, self._clock(), ticket.user_id, REFUSED, subject=subject, detail=reason)

@@ -6,8 +6,8 @@ from typing import TypeAlias
 import msgspec
 
 from bot.credits.limits import EMBED_TEXT, EMBED_TITLE, units
-from bot.names import escape_name, plain_name
 from bot.credits.pages import DoesNotFit, Embed, Section, fill
+from bot.names import escape_name, plain_name
 from bot.supporters.roll import Group, Roll, Supporter
 
 __all__ = ["TEMPLATES", "Embed", "Part", "TextFile", "lay_out"]

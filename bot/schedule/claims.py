@@ -6,15 +6,15 @@ Every function runs inside one write transaction, so that of two workers one get
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.accounts.notices import Notice
 from bot.errors import BadTimezone
-from bot.schedule.rules import latest, require_timezone, upcoming
+from bot.schedule.rules import latest, upcoming
 from bot.schedule.telling import missed_notice, paused_notice
+from bot.schedule.zones import require_timezone
 from bot.store import posts, schedules
 from bot.store.posts import CLAIMED, STOPPED, Post
 from bot.store.schedules import PAUSED, Schedule
+from bot.store.transaction import Transaction
 from bot.store.types import new_id
 
 LEASE = timedelta(minutes=3)
@@ -33,7 +33,7 @@ class Taken:
     notices: tuple[Notice, ...] = ()
 
 
-async def claim_due(connection: AsyncConnection, owner: str, now: datetime) -> Taken | None:
+async def claim_due(connection: Transaction, owner: str, now: datetime) -> Taken | None:
     """Claim the schedule due longest: its latest missed moment only, and move it on. None when nothing is due."""
     schedule = await schedules.first_due(connection, now)
     if schedule is None or schedule.due_at is None:
@@ -54,7 +54,7 @@ async def claim_due(connection: AsyncConnection, owner: str, now: datetime) -> T
     return Taken(post, notices)
 
 
-async def take_free(connection: AsyncConnection, owner: str, now: datetime) -> Taken | None:
+async def take_free(connection: Transaction, owner: str, now: datetime) -> Taken | None:
     """Take the post whose lease ran out first; None when there is none.
 
     Its `lease_until` stays the end of the lease before, after which nobody can have sent anything.
@@ -71,7 +71,7 @@ async def take_free(connection: AsyncConnection, owner: str, now: datetime) -> T
     return Taken(None, await note_missed(connection, post, problem, now))
 
 
-async def note_missed(connection: AsyncConnection, post: Post, problem: str, now: datetime) -> tuple[Notice, ...]:
+async def note_missed(connection: Transaction, post: Post, problem: str, now: datetime) -> tuple[Notice, ...]:
     """Note at its schedule why a post was given up; return the notice for its owner, once until a post works again."""
     if post.schedule_id is None or await schedules.set_problem(connection, post.schedule_id, problem, now):
         return (missed_notice(post, problem),)
@@ -109,7 +109,7 @@ def _post(schedule: Schedule, due_at: datetime, now: datetime) -> Post:
     return replace(asked, schedule_id=schedule.id, due_at=due_at, words=schedule.words, timezone=schedule.timezone)
 
 
-async def _give_up_waiting(connection: AsyncConnection, schedule: Schedule, now: datetime) -> tuple[Notice, ...]:
+async def _give_up_waiting(connection: Transaction, schedule: Schedule, now: datetime) -> tuple[Notice, ...]:
     """Stop earlier posts of which nothing was sent: the moment due now replaces them."""
     notices: tuple[Notice, ...] = ()
     for post in await posts.waiting_of(connection, schedule.id):
@@ -120,7 +120,7 @@ async def _give_up_waiting(connection: AsyncConnection, schedule: Schedule, now:
 
 
 async def _pause(
-    connection: AsyncConnection, schedule: Schedule, due_at: datetime, error: BadTimezone, now: datetime
+    connection: Transaction, schedule: Schedule, due_at: datetime, error: BadTimezone, now: datetime
 ) -> Taken:
     await schedules.set_state(connection, schedule.id, status=PAUSED, due_at=None, problem=error.message, at=now)
     return Taken(None, (paused_notice(_post(schedule, due_at, now), error),))

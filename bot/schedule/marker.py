@@ -10,7 +10,7 @@ from base64 import b32encode
 from datetime import datetime, timedelta
 
 from bot.errors import BadTimezone
-from bot.schedule.rules import require_timezone
+from bot.schedule.zones import require_timezone
 from bot.store.posts import Post
 
 LATE_AFTER = timedelta(minutes=2)

@@ -17,9 +17,6 @@ from bot.errors import BadRule
 from bot.schedule.compose import compose
 from bot.schedule.describe import describe
 from bot.schedule.words import read_words
-from bot.schedule.zones import require_timezone, timezones
-
-__all__ = ["Rule", "latest", "parse_rule", "require_timezone", "timezones", "upcoming"]
 
 _FIELDS = ("minute", "hour", "day-of-month", "month", "day-of-week")
 _LONGEST_CRON = 100

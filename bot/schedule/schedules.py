@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.clock import Clock
 from bot.errors import NotYours, TooManySchedules
-from bot.schedule.rules import Rule, require_timezone, upcoming
+from bot.schedule.rules import Rule, upcoming
+from bot.schedule.zones import require_timezone
 from bot.store import posts, schedules
 from bot.store.database import Database
 from bot.store.schedules import ACTIVE, DRAFT, PAUSED, Schedule
+from bot.store.transaction import Transaction
 from bot.store.types import new_id
 
 LIMIT = 25
@@ -125,26 +125,26 @@ def next_dates(schedule: Schedule, after: datetime, count: int = _SHOWN_DATES) -
     return upcoming(schedule.cron, require_timezone(schedule.timezone), after, count)
 
 
-async def _activate(connection: AsyncConnection, schedule: Schedule, now: datetime) -> None:
+async def _activate(connection: Transaction, schedule: Schedule, now: datetime) -> None:
     due_at = next_dates(schedule, now, 1)[0]
     await schedules.set_state(connection, schedule.id, status=ACTIVE, due_at=due_at, problem="", at=now)
 
 
-async def _require(connection: AsyncConnection, schedule_id: str, guild_id: int) -> Schedule:
+async def _require(connection: Transaction, schedule_id: str, guild_id: int) -> Schedule:
     found = await schedules.schedule_in_guild(connection, schedule_id, guild_id)
     if found is None:
         raise _gone()
     return found
 
 
-async def _require_confirmed(connection: AsyncConnection, schedule_id: str, guild_id: int) -> Schedule:
+async def _require_confirmed(connection: Transaction, schedule_id: str, guild_id: int) -> Schedule:
     found = await _require(connection, schedule_id, guild_id)
     if found.status == DRAFT:
         raise _gone()
     return found
 
 
-async def _require_room(connection: AsyncConnection, guild_id: int) -> None:
+async def _require_room(connection: Transaction, guild_id: int) -> None:
     if await schedules.count_of_guild(connection, guild_id) >= LIMIT:
         raise TooManySchedules(LIMIT)
 

@@ -177,11 +177,12 @@ posts = Table(
     UniqueConstraint("schedule_id", "due_at"),
     Index("ix_posts_lease", "status", "lease_until"),
 )
-"""The ledger: one row a (schedule, due time), claimed before anything is sent. status: claimed, sending, posted, stopped.
+"""The ledger: one row a (schedule, due time), claimed before anything is sent.
 
-Only the worker named in lease_owner may touch an unfinished post, and only until lease_until; then it is anybody's, so a
-post that waits for its next try is simply leased to nobody until then. sending_since: when the parts were stored.
-A post by hand has no schedule; SQL lets a unique key hold many nulls. It also outlives the schedule it came from.
+status: claimed, sending, posted or stopped. Only the worker named in lease_owner may touch an unfinished post, and only
+until lease_until; then it is anybody's, so a post that waits for its next try is simply leased to nobody until then.
+sending_since: when the parts were stored. A post by hand has no schedule; SQL lets a unique key hold many nulls. A post
+outlives the schedule it came from.
 """
 
 post_parts = Table(

@@ -97,9 +97,10 @@ class Answers:
         self._messages.delete(message)
 
     def _complete(self, interaction: Interaction, message: MessageRecord, draft: Draft) -> MessageRecord:
+        show = self._messages.settle if message.loading else self._messages.touch
         self._messages.fill(message, draft, default_mentions=USERS_ONLY)
         interaction.show(message)
-        self._messages.touch(message)
+        show(message)
         return message
 
     def _answer(self, interaction: Interaction, draft: Draft) -> None:

@@ -80,6 +80,10 @@ class Messages:
     def touch(self, message: MessageRecord) -> None:
         """Show a message's edit."""
         message.edited_at = self._world.clock()
+        self.settle(message)
+
+    def settle(self, message: MessageRecord) -> None:
+        """Show an answer in place of "thinking", which Discord does not call edited."""
         message.version += 1
         self._tell(message, "update")
 

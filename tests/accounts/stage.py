@@ -151,6 +151,13 @@ class Stage:
         return TokenKeeper(self.database, self.vault, providers, notify=self.notify, clock=self.clock)
 
 
+async def assert_nothing_linked(stage: Stage, *reasons: str) -> None:
+    assert await stage.rows(links) == []
+    assert await stage.refusals() == list(reasons)
+    assert stage.token_requests() == 0
+    assert stage.notices == []
+
+
 async def no_sleep(_seconds: float) -> None:
     await asyncio.sleep(0)
 

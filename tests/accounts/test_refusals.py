@@ -7,21 +7,14 @@ from bot.accounts.arrivals import CallbackAnswer
 from bot.accounts.refusals import Refusal
 from bot.accounts.steps import Visitor
 from bot.accounts.tickets import new_secret
-from bot.errors import NoCodeExpected, TryLater, WrongCode
+from bot.errors import NoCodeExpected, WrongCode
 from bot.providers.access import Access
-from bot.store.tables import attempts, links, tickets
-from tests.accounts.stage import Stage
+from bot.store.tables import attempts, links
+from tests.accounts.stage import Stage, assert_nothing_linked
 from tests.support.browser import Browser
 
 ACT = "youtube.force-ssl"
 LOOK = "youtube.readonly"
-
-
-async def assert_nothing_linked(stage: Stage, *reasons: str) -> None:
-    assert await stage.rows(links) == []
-    assert await stage.refusals() == list(reasons)
-    assert stage.token_requests() == 0
-    assert stage.notices == []
 
 
 async def test_a_forwarded_link_ends_at_discords_sign_in(identify_stage: Stage, browser: Browser) -> None:
@@ -305,54 +298,6 @@ async def test_after_five_wrong_codes_the_link_can_be_started_again(code_stage: 
     assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).healthy
 
 
-async def test_a_post_without_the_cookie_is_refused(stage: Stage, browser: Browser) -> None:
-    url = await stage.ticket()
-    async with stage.session.post(url, headers={"Sec-Fetch-Site": "same-origin"}, cookies={}) as response:
-        assert response.status == 403
-        assert "Allow cookies" in await response.text()
-    await assert_nothing_linked(stage, "no_cookie")
-    assert await stage.rows(attempts) == []
-
-
-@pytest.mark.parametrize(
-    ("headers", "status"),
-    [
-        ({"Sec-Fetch-Site": "cross-site"}, 403),
-        ({"Sec-Fetch-Site": "same-site"}, 403),
-        ({"Sec-Fetch-Site": "same-origin"}, 200),
-        ({"Sec-Fetch-Site": "none"}, 200),
-        ({"Origin": "https://evil.example"}, 403),
-        ({"Origin": "null"}, 200),
-        ({"Origin": "{url}"}, 200),
-        ({"Referer": "https://evil.example/page"}, 403),
-        ({"Origin": "null", "Referer": "{url}/link/x"}, 200),
-        ({"Referer": "nonsense"}, 403),
-        ({}, 200),
-    ],
-)
-async def test_another_sites_post_is_refused(
-    code_stage: Stage, browser: Browser, headers: dict[str, str], status: int
-) -> None:
-    url = await code_stage.ticket()
-    await browser.open(url)
-    sent = {name: value.format(url=code_stage.url) for name, value in headers.items()}
-    async with browser._session.post(url, headers=sent) as response:
-        assert response.status == status
-    assert await code_stage.refusals() == (["forged"] if status == 403 else [])
-    assert len(await code_stage.rows(attempts)) == (1 if status == 200 else 0)
-
-
-async def test_a_link_is_not_started_without_end(code_stage: Stage, browser: Browser) -> None:
-    url = await code_stage.ticket()
-    for _ in range(20):
-        await browser.open(url)
-        await browser.continue_()
-    await browser.open(url)
-    await browser.continue_()
-    assert browser.status == 429
-    assert len(await code_stage.rows(attempts)) == 20
-
-
 async def test_a_consent_without_proof_is_refused(identify_stage: Stage) -> None:
     """An attempt from before the client secret was set must not skip the proof that is now asked for."""
     before = identify_stage.linking_anew(sign_in=None)
@@ -364,56 +309,6 @@ async def test_a_consent_without_proof_is_refused(identify_stage: Stage) -> None
         await identify_stage.linking.consented("youtube", answer)
     assert refusal.value.reason == "not_proven"
     await assert_nothing_linked(identify_stage, "not_proven")
-
-
-async def test_google_down_at_the_code_loses_nothing(code_stage: Stage, browser: Browser) -> None:
-    await code_stage.reach_google(browser, await code_stage.ticket())
-    await browser.consent("alice")
-    alice = code_stage.person("alice").user_id
-    code_stage.google.faults.fail_next("/token", 503, times=3)
-    with pytest.raises(TryLater):
-        await code_stage.linking.finish_with_code(alice, browser.link_code)
-    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).healthy
-
-
-async def test_google_down_at_the_callback_leads_back(identify_stage: Stage, browser: Browser) -> None:
-    url = await identify_stage.ticket()
-    await identify_stage.reach_google(browser, url)
-    identify_stage.google.faults.fail_next("/token", 503, times=3)
-    await browser.consent("alice")
-    assert browser.status == 503
-    assert await identify_stage.refusals() == ["service_unavailable"]
-    await browser.continue_()
-    assert str(browser.url) == url
-
-
-async def test_one_fault_of_google_is_ridden_out(stage: Stage, browser: Browser) -> None:
-    stage.google.faults.fail_next("/token", 500)
-    stage.google.faults.fail_next("/token", drop_connection=True)
-    assert (await stage.link(browser)).healthy
-
-
-async def test_youtube_down_links_nothing_and_leads_back(identify_stage: Stage, browser: Browser) -> None:
-    identify_stage.google.faults.fail_next("/youtube/v3/channels", 503)
-    url = await identify_stage.ticket()
-    await identify_stage.reach_google(browser, url)
-    await browser.consent("alice")
-    assert browser.status == 503
-    assert await identify_stage.rows(links) == []
-    [ticket] = await identify_stage.rows(tickets)
-    assert ticket["spent_at"] is None
-    await browser.continue_()
-    assert str(browser.url) == url
-
-
-async def test_discord_down_leads_back(identify_stage: Stage, browser: Browser) -> None:
-    await browser.open(await identify_stage.ticket())
-    await browser.continue_()
-    await browser.continue_()
-    identify_stage.discord.fail_next("POST", "/oauth2/token", 503, times=3)
-    await browser.sign_in("alice")
-    assert browser.status == 503
-    await assert_nothing_linked(identify_stage, "service_unavailable")
 
 
 async def test_a_tampered_verifier_does_not_open(stage: Stage, browser: Browser) -> None:

@@ -101,6 +101,26 @@ async def test_parallel_finishes_of_one_link_have_one_winner(code_stage: Stage, 
     assert len(code_stage.notices) == 1
 
 
+async def test_two_browsers_that_come_back_at_once_have_one_winner(
+    identify_stage: Stage, browser: Browser, other_browser: Browser
+) -> None:
+    url = await identify_stage.ticket()
+    for each in (browser, other_browser):
+        await identify_stage.reach_google(each, url)
+    identify_stage.google.faults.delay = 5.0
+    coming_back = [
+        asyncio.create_task(browser.consent("alice")),
+        asyncio.create_task(other_browser.consent("creator")),
+    ]
+    await identify_stage.google.faults.held(2)
+    identify_stage.google.faults.delay = 0
+    identify_stage.google.faults.release()
+    await asyncio.gather(*coming_back)
+    assert sorted([browser.status, other_browser.status]) == [200, 410]
+    assert len(await identify_stage.links_of("alice")) == 1
+    assert await identify_stage.refusals() == ["ticket_spent"]
+
+
 async def test_one_code_typed_twice_at_once_links_once(code_stage: Stage, browser: Browser) -> None:
     await code_stage.reach_google(browser, await code_stage.ticket())
     await browser.consent("alice")

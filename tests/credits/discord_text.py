@@ -7,7 +7,9 @@ import re
 
 _ESCAPE = re.compile(r"\\([^0-9A-Za-z\s])")
 # Whatever begins markup where it stands; `LINE` only at the start of a line.
-_MARKUP = re.compile(r"\*|_|~~|\|\||`|<(?:@|#|a?:|t:|/|\d|[^: >]+:/)|@everyone|@here|https?://|\[[^\]]*\]\(|¯\\_")
+_MARKUP = re.compile(
+    r"\*|_|~~|\|\||`|<(?:@|#|a?:|t:|/|\d|[^: >]+:/)|@everyone|@here|https?://|\[[^\]]*\]\(|¯\\_\(ツ\)_/¯"
+)
 _LINE = re.compile(r" *(?:#{1,3} |-# |>|[-*+] |\d+\. )")
 
 

@@ -4,21 +4,21 @@ import pytest
 
 from sandbox.discord.people import Person
 from sandbox.discord.seen import Message
-from tests.support.bench import Bench
+from tests.support.bench import InnerBench
 
 
 async def asked(person: Person, command: str, /, **options: object) -> Message:
     return await (await person.slash(command, **options)).message()
 
 
-def video(bench: Bench, **wanted: object) -> str:
+def video(bench: InnerBench, **wanted: object) -> str:
     """Return a video of Mallory's with these properties."""
     channel = bench.google.person("mallory").channel
     assert channel
     return next(one.id for one in channel.videos if all(getattr(one, key) == value for key, value in wanted.items()))
 
 
-async def test_without_a_link_each_command_offers_the_one_that_it_needs(bench: Bench) -> None:
+async def test_without_a_link_each_command_offers_the_one_that_it_needs(bench: InnerBench) -> None:
     for command, options, label in [
         ("myuploads", {}, "Link YouTube"),
         ("like", {"video": "dQw4w9WgXcQ"}, "Allow liking"),
@@ -30,7 +30,7 @@ async def test_without_a_link_each_command_offers_the_one_that_it_needs(bench: B
         assert label in [button.label for button in message.buttons]
 
 
-async def test_liking_says_what_is_wrong_with_each_video(bench: Bench) -> None:
+async def test_liking_says_what_is_wrong_with_each_video(bench: InnerBench) -> None:
     await bench.link(bench.alice, "act")
     cases = {
         "not a video": "cannot find a video",
@@ -44,7 +44,7 @@ async def test_liking_says_what_is_wrong_with_each_video(bench: Bench) -> None:
     assert bench.google.person("alice").ratings == {}
 
 
-async def test_a_spent_quota_says_when_it_resets(bench: Bench) -> None:
+async def test_a_spent_quota_says_when_it_resets(bench: InnerBench) -> None:
     await bench.link(bench.alice)
     bench.google.quota_left = 0
     message = await asked(bench.alice, "myuploads")
@@ -52,7 +52,7 @@ async def test_a_spent_quota_says_when_it_resets(bench: Bench) -> None:
     assert "<t:" in message.text
 
 
-async def test_members_that_are_not_enabled_or_not_granted_by_google_are_told_apart(bench: Bench) -> None:
+async def test_members_that_are_not_enabled_or_not_granted_by_google_are_told_apart(bench: InnerBench) -> None:
     await bench.link(bench.discord.person("mallory"), "creator")
     not_enabled = await asked(bench.discord.person("mallory"), "members")
     assert "no channel memberships switched on" in not_enabled.text
@@ -62,7 +62,7 @@ async def test_members_that_are_not_enabled_or_not_granted_by_google_are_told_ap
     assert "Google has not given this bot access" in not_granted.text
 
 
-async def test_an_account_without_a_channel_links_nothing(bench: Bench) -> None:
+async def test_an_account_without_a_channel_links_nothing(bench: InnerBench) -> None:
     bob = bench.discord.person("bob")
     offer = await asked(bob, "link")
     browser = await bench.consent(bob, offer.link())
@@ -70,7 +70,7 @@ async def test_an_account_without_a_channel_links_nothing(bench: Bench) -> None:
     assert "linked nothing yet" in (await asked(bob, "accounts")).text
 
 
-async def test_closed_dms_leave_the_button_in_the_private_reply(bench: Bench) -> None:
+async def test_closed_dms_leave_the_button_in_the_private_reply(bench: InnerBench) -> None:
     bench.alice.close_dms()
     offer = await asked(bench.alice, "link")
     assert "DMs are closed" in offer.text
@@ -78,7 +78,7 @@ async def test_closed_dms_leave_the_button_in_the_private_reply(bench: Bench) ->
     assert "linked" in browser.outcome
 
 
-async def test_google_being_down_loses_nothing(bench: Bench) -> None:
+async def test_google_being_down_loses_nothing(bench: InnerBench) -> None:
     await bench.link(bench.alice)
     bench.google.faults.fail_next("", drop_connection=True, times=10**6)
     message = await asked(bench.alice, "myuploads")
@@ -97,7 +97,7 @@ async def test_google_being_down_loses_nothing(bench: Bench) -> None:
     ],
 )
 async def test_a_channel_where_the_bot_may_not_work_is_refused_when_scheduling(
-    bench: Bench, permission: str, name: str
+    bench: InnerBench, permission: str, name: str
 ) -> None:
     bench.discord.channel("credits").deny(permission)
     message = await asked(bench.creator, "credits schedule", channel_="credits", when="every day at 20:30")
@@ -105,7 +105,7 @@ async def test_a_channel_where_the_bot_may_not_work_is_refused_when_scheduling(
     assert "Nothing is planned here" in (await asked(bench.creator, "credits schedules")).text
 
 
-async def test_a_rule_or_a_zone_that_makes_no_sense_says_how_to_write_it(bench: Bench) -> None:
+async def test_a_rule_or_a_zone_that_makes_no_sense_says_how_to_write_it(bench: InnerBench) -> None:
     rule = await asked(bench.creator, "credits schedule", channel_="credits", when="now and then")
     assert "every monday at 18:00" in rule.text
     zone = await asked(
@@ -114,14 +114,14 @@ async def test_a_rule_or_a_zone_that_makes_no_sense_says_how_to_write_it(bench: 
     assert "I do not know the time zone" in zone.text
 
 
-async def test_a_manager_without_a_channel_is_asked_to_link_one(bench: Bench) -> None:
+async def test_a_manager_without_a_channel_is_asked_to_link_one(bench: InnerBench) -> None:
     message = await asked(bench.creator, "credits post", channel_="credits")
     assert "no source of names yet" in message.text
     assert "Allow reading members" in [button.label for button in message.buttons]
 
 
 async def test_what_nobody_foresaw_is_told_without_a_traceback(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    bench: InnerBench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fails(*_arguments: object) -> None:
         raise RuntimeError("the roof is on fire")

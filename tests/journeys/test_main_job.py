@@ -6,28 +6,14 @@ from bot.names import escape_name
 from sandbox.discord.model import Mentions
 from sandbox.discord.people import Person
 from sandbox.discord.seen import Message
-from tests.support.bench import Bench
+from tests.support.bench import InnerBench
 
 
 async def asked(person: Person, command: str, **options: object) -> Message:
     return await (await person.slash(command, **options)).message()
 
 
-async def allow(bench: Bench, person: Person, message: Message, button: str) -> None:
-    """Press the button that grants what a command lacked, and go through with it."""
-    offer = await (await person.click(message, button)).message()
-    browser = await bench.consent(person, offer.link(), account=google_account(person))
-    if not bench.sign_in:
-        form = await person.click(offer, "Enter code")
-        await form.modal()
-        await (await person.submit(form, code=browser.link_code)).message()
-
-
-def google_account(person: Person) -> str:
-    return "creator" if person.username == "the.creator" else person.username
-
-
-async def test_alice_links_looks_and_likes(either_proof: Bench) -> None:
+async def test_alice_links_looks_and_likes(either_proof: InnerBench) -> None:
     bench, alice = either_proof, either_proof.alice
 
     offer = await asked(alice, "link")
@@ -35,11 +21,7 @@ async def test_alice_links_looks_and_likes(either_proof: Bench) -> None:
     assert offer.ephemeral
     assert dm.link() == offer.link()
     assert dm.link() not in dm.text
-    browser = await bench.consent(alice, dm.link())
-    if not bench.sign_in:
-        form = await alice.click(dm, "Enter code")
-        await form.modal()
-        await (await alice.submit(form, code=browser.link_code)).message()
+    await bench.go_through(alice, dm)
     assert "is linked to you now" in (await alice.next_dm()).text
 
     listed = await asked(alice, "myuploads")
@@ -52,15 +34,15 @@ async def test_alice_links_looks_and_likes(either_proof: Bench) -> None:
     video = bench.google.person("mallory").videos[0].id
     refused = await asked(alice, "like", video=f"https://youtu.be/{video}?t=42&si=share")
     assert "not allowed to like videos for you" in refused.text
-    await allow(bench, alice, refused, "Allow liking")
+    await bench.go_through(alice, await (await alice.click(refused, "Allow liking")).message())
     liked = await asked(alice, "like", video=f"https://youtu.be/{video}?t=42&si=share")
     assert "You like" in liked.text
     assert bench.google.person("alice").rating_of(video) == "like"
 
 
-async def test_the_creator_schedules_credits_and_all_names_appear(either_proof: Bench) -> None:
+async def test_the_creator_schedules_credits_and_all_names_appear(either_proof: InnerBench) -> None:
     bench, creator = either_proof, either_proof.creator
-    await bench.link(creator, "creator", account="creator")
+    await bench.link(creator, "creator")
 
     listed = await asked(creator, "members")
     assert "1,200 members" in listed.text
@@ -83,6 +65,10 @@ async def test_the_creator_schedules_credits_and_all_names_appear(either_proof: 
     channel = bench.discord.channel("credits")
     await channel.wait_for(lambda message: bool(re.search(r"part (\d) of \1", message.text)))
     posted = "\n".join(message.text for message in channel.messages)
-    for member in bench.google.person("creator").channel.members:
+    channel_at_youtube = bench.google.person("creator").channel
+    assert channel_at_youtube
+    members = channel_at_youtube.members
+    assert len(members) == 1200
+    for member in members:
         assert escape_name(member.name) in posted
     assert all(message.pings == Mentions() for message in channel.messages)

@@ -2,13 +2,13 @@
 
 import asyncio
 
-from tests.support.bench import Bench
+from tests.support.bench import InnerBench
 
 ACKNOWLEDGED_WITHIN = 0.5
 OTHERS = 20
 
 
-async def test_commands_are_acknowledged_at_once_and_others_go_on(bench: Bench) -> None:
+async def test_commands_are_acknowledged_at_once_and_others_go_on(bench: InnerBench) -> None:
     await bench.link(bench.alice, "act")
     await bench.link(bench.creator, "creator")
     video = bench.google.person("mallory").videos[0].id

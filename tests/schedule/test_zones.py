@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import BadTimezone
-from bot.schedule.rules import require_timezone, timezones
+from bot.schedule.zones import require_timezone, timezones
 
 
 @pytest.mark.parametrize(

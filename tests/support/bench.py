@@ -5,7 +5,7 @@ import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from bot.preflight import preflight
 from bot.store.vault import new_key
 from sandbox.discord import DiscordSandbox
 from sandbox.discord.people import Person
+from sandbox.discord.seen import Message
 from sandbox.google import GoogleSandbox
 from tests.support.browser import Browser
 
@@ -74,17 +75,21 @@ class Clock:
         self._ahead += timedelta(**units)
 
 
+def google_account(person: Person) -> str:
+    """Return the name of a person's own account on the sandbox's Google."""
+    return "creator" if person.username == "the.creator" else person.username
+
+
 @dataclass
 class Bench:
-    """The running bot and everything around it."""
+    """The running bot, seen from outside, and everything around it."""
 
-    app: App
     discord: DiscordSandbox
     google: GoogleSandbox
     folder: Path
     url: str
     sign_in: bool
-    clock: Clock
+    cookies: set[str] = field(default_factory=set, repr=False)
 
     @property
     def alice(self) -> Person:
@@ -104,19 +109,30 @@ class Bench:
             await browser.continue_()
             if self.sign_in:
                 await browser.sign_in(person.username)
-            await browser.consent(account or person.username, untick=untick)
+            await browser.consent(account or google_account(person), untick=untick)
+            self.cookies |= set(browser.cookies(self.url).values())
             return browser
 
-    async def link(self, person: Person, access: str = "look", *, account: str = "") -> None:
+    async def link(self, person: Person, access: str = "look") -> None:
         """Link this person's YouTube account by /link, to the end."""
-        reply = await person.slash("link", access=access)
-        message = await reply.message()
-        browser = await self.consent(person, message.link(), account=account)
+        await self.go_through(person, await (await person.slash("link", access=access)).message())
+
+    async def go_through(self, person: Person, offer: Message) -> None:
+        """Follow the link button of a message to the end."""
+        browser = await self.consent(person, offer.link())
         if not self.sign_in:
-            form = await person.click(message, "Enter code")
+            form = await person.click(offer, "Enter code")
             await form.modal()
             done = await person.submit(form, code=browser.link_code)
             assert "is linked to you now" in (await done.message()).text
+
+
+@dataclass
+class InnerBench(Bench):
+    """A bot in this process, so that its clock and its parts can be reached."""
+
+    app: App = field(kw_only=True)
+    clock: Clock = field(kw_only=True)
 
 
 async def _ready(discord: DiscordSandbox) -> None:
@@ -125,7 +141,7 @@ async def _ready(discord: DiscordSandbox) -> None:
 
 
 @asynccontextmanager
-async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator[Bench]:
+async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator[InnerBench]:
     """Start everything; stop it in reverse. discord.py's class attributes are put back as they were."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     port = free_port()
@@ -133,7 +149,7 @@ async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator
     try:
         async with DiscordSandbox() as discord, GoogleSandbox() as google:
             given = settings_for(discord, google, folder, port=port, sign_in=sign_in, key=new_key())
-            settings = Settings(**given)
+            settings = Settings.model_validate(given)
             async with opened(settings, preflight(settings), clock=clock) as app:
                 stop = asyncio.Event()
                 serving = asyncio.create_task(app.serve(stop))
@@ -143,7 +159,8 @@ async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator
                     serving.result()
                 await ready
                 try:
-                    yield Bench(app, discord, google, folder, f"http://127.0.0.1:{port}", sign_in, clock)
+                    url = f"http://127.0.0.1:{port}"
+                    yield InnerBench(discord, google, folder, url, sign_in, app=app, clock=clock)
                 finally:
                     stop.set()
                     await serving

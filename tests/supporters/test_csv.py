@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.names import one_line
 from bot.supporters.csv import members_csv
 from bot.youtube.members import Member
+from tests.support.properties import patient
 
 SINCE = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
 
@@ -38,6 +39,7 @@ def test_a_formula_is_text(name: str) -> None:
     assert rows(members_csv([member(name, level=name)]))[1][:2] == [f"'{one_line(name)}"] * 2
 
 
+@patient
 @given(st.text(max_size=40))
 def test_every_other_name_is_as_it_was_written(name: str) -> None:
     written = rows(members_csv([member(name)]))[1][0]

@@ -43,6 +43,21 @@ async def test_every_member_is_read_with_level_and_months(members: Members, chan
     assert first.level_since == real.stays[-1].since.replace(microsecond=0)
 
 
+async def test_a_forgotten_roster_is_read_anew(members: Members, channel: Channel) -> None:
+    before = await members.read("c", "The Creator")
+    channel.leave(channel.members[0].channel_id)
+    assert await members.read("c", "The Creator") is before
+    members.forget("c")
+    assert len((await members.read("c", "The Creator")).members) == 1199
+
+
+async def test_a_level_that_was_just_taken_away_still_has_its_members(members: Members, channel: Channel) -> None:
+    channel.levels = channel.levels[:-1]
+    roster = await members.read("c", "The Creator")
+    assert [level.name for level in roster.levels] == ["Royal Box", "Balcony", "Stalls"]
+    assert any(one.level == "Royal Box" for one in roster.members)
+
+
 async def test_members_and_levels_cost_five_units(google: GoogleSandbox, members: Members) -> None:
     left = google.quota_left
     await members.read("c", "The Creator")

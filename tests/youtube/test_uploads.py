@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import AccessMissing, TryLater
+from bot.errors import AccessMissing, TryLater, YouTubeRefused
 from bot.youtube.client import YouTube
 from bot.youtube.uploads import Uploads, count_by_privacy
 from sandbox.google import GoogleSandbox
@@ -124,6 +124,15 @@ async def test_a_missing_permission_is_named(google: GoogleSandbox, youtube: You
     with pytest.raises(AccessMissing) as missing:
         await uploads.read("c", playlist(google, "creator"))
     assert missing.value.access == "look"
+
+
+async def test_a_list_that_is_closed_to_the_account_is_not_taken_for_an_empty_one(
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+) -> None:
+    uploads = await alices(youtube, link, clock)
+    google.faults.fail_next(PAGES, 403, "playlistItemsNotAccessible")
+    with pytest.raises(YouTubeRefused, match="playlistItemsNotAccessible"):
+        await uploads.read("a", playlist(google))
 
 
 async def test_a_failure_is_not_kept(google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock) -> None:
