@@ -199,7 +199,7 @@ class App:
             discord_task.result()
 
     async def _connect(self) -> None:
-        """Log in and stay connected. discord.py reconnects by itself later on; here Discord may be down from the start."""
+        """Log in and stay connected; discord.py reconnects by itself, but gives up when Discord is down at the start."""
         await self._persist(self._log_in)
         await self._persist(self.client.connect)
 
@@ -233,6 +233,7 @@ class App:
             public_url=own.public_url,
             ready=self.ready,
             invite_url=invite_url(client_id) if client_id else "",
+            discord_url=str(URL(self._settings.discord.authorize_uri).origin() / "channels/@me"),
         )
         runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
         await runner.setup()

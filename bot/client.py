@@ -110,7 +110,7 @@ class CurtainCall(commands.AutoShardedBot):
         log.info("commands synced", extra={"commands": len(described)})
 
     async def _sync(self, guilds_before: set[int]) -> None:
-        """Register the commands in one place, and take them away where they were: twice, people would see them twice."""
+        """Register the commands in one place, and take them away where they were: people would see them twice."""
         for guild in map(discord.Object, self._guild_ids):
             self.tree.copy_global_to(guild=guild)
             await self.tree.sync(guild=guild)

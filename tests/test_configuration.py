@@ -68,7 +68,11 @@ BROKEN = [
     ),
     pytest.param(WHOLE, "{", "google.client_secrets_file", "docs/google.md", id="damaged client file"),
     pytest.param(
-        WHOLE.replace("SECRETS", "/nowhere/x.json"), CLIENT, "google.client_secrets_file", "docs/google.md", id="no file"
+        WHOLE.replace("SECRETS", "/nowhere/x.json"),
+        CLIENT,
+        "google.client_secrets_file",
+        "docs/google.md",
+        id="no file",
     ),
     pytest.param(WHOLE.replace("[store]", "client_id = 7\n["), CLIENT, "config.toml", "mend that line", id="not TOML"),
     pytest.param(

@@ -21,13 +21,20 @@ class Page:
         app.router.add_get("/attachments/{channel_id}/{attachment_id}/{filename}", self.attachment)
         if FOLDER.is_dir():
             app.router.add_static("/sandbox/page/", FOLDER)
+        # Where the bot's pages send people "back to Discord"; the same address opens Discord's own app.
+        app.router.add_get("/channels/@me", self.home)
+        app.on_response_prepare.append(_never_stale)
+
+    async def home(self, _: web.Request) -> web.StreamResponse:
+        """Send a browser to the page."""
+        raise web.HTTPFound("/")
 
     async def index(self, _: web.Request) -> web.StreamResponse:
         """Return the page itself."""
         index = FOLDER / "index.html"
         if not index.is_file():
             raise web.HTTPNotFound(text="The sandbox's page is not here: sandbox/page/index.html is missing.")
-        return web.FileResponse(index, headers={"Cache-Control": "no-cache"})
+        return web.FileResponse(index)
 
     async def attachment(self, request: web.Request) -> web.Response:
         """Return a file of a message."""
@@ -45,3 +52,8 @@ class Page:
                 "Content-Security-Policy": "sandbox",
             },
         )
+
+
+async def _never_stale(_: web.Request, response: web.StreamResponse) -> None:
+    """Have browsers ask again: after an update, old scripts beside a new page would not fit."""
+    response.headers.setdefault("Cache-Control", "no-cache")

@@ -19,6 +19,7 @@ from sandbox.discord.model import Application
 from sandbox.discord.nonces import Nonces
 from sandbox.discord.oauth import OAuth
 from sandbox.discord.oauth_page import OAuthPage, authorize
+from sandbox.discord.own_origin import own_origin_only
 from sandbox.discord.page import Page
 from sandbox.discord.people import Desk, Person
 from sandbox.discord.person_api import PersonApi
@@ -57,7 +58,7 @@ class DiscordSandbox:
         self.gateway_server = Gateway(self.application, self.world, self.feed)
         self._port = port
         self._runner: web.AppRunner | None = None
-        self._app = web.Application(middlewares=[plain_errors], client_max_size=MAX_REQUEST_BYTES)
+        self._app = web.Application(middlewares=[plain_errors, own_origin_only], client_max_size=MAX_REQUEST_BYTES)
         self._api = Api(self._app, token=lambda: self.application.token, clock=self.world.clock, heard=self.feed.pulse)
         self._files = Files(self.world.snowflake)
         messages = Messages(self.application, self.world, self.feed, self.gateway_server, self._files)

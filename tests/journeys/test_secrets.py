@@ -83,6 +83,11 @@ def secrets_of(bench: InnerBench) -> set[str]:
     }
 
 
+def stored(folder: Path) -> bytes:
+    """Return the database and its write-ahead log as they lie on disk."""
+    return b"".join(path.read_bytes() for path in folder.glob("curtaincall.db*"))
+
+
 async def test_no_secret_is_left_anywhere(either_proof: InnerBench, log_at_debug: Capture, tmp_path: Path) -> None:
     bench = either_proof
     await full_run(bench)
@@ -90,7 +95,7 @@ async def test_no_secret_is_left_anywhere(either_proof: InnerBench, log_at_debug
     assert len(known) > 20
     log = "\n".join(log_at_debug.lines)
     assert "bot." in log
-    database = b"".join(path.read_bytes() for path in tmp_path.glob("curtaincall.db*"))
+    database = stored(tmp_path)
     assert database
     said = replies(bench)
     shown = {

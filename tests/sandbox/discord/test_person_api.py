@@ -223,3 +223,13 @@ async def test_a_sent_file_can_be_downloaded(sandbox: DiscordSandbox, bot: Bot, 
         assert len(await response.read()) == message.attachments[0].size
     async with alice.session.get(message.attachments[0].url + "x") as response:
         assert response.status == 404
+
+
+async def test_another_web_site_cannot_read_what_people_write(sandbox: DiscordSandbox) -> None:
+    async with aiohttp.ClientSession() as session:
+        for headers in ({"Origin": "https://elsewhere.example"}, {"Host": "rebound.example"}):
+            for path in ("/sandbox/state", "/sandbox/live"):
+                async with session.get(f"{sandbox.origin}{path}", headers=headers) as answer:
+                    assert answer.status == 403, (headers, path)
+        async with session.get(f"{sandbox.origin}/sandbox/state", headers={"Origin": sandbox.origin}) as answer:
+            assert answer.status == 200
