@@ -199,7 +199,7 @@ class App:
             discord_task.result()
 
     async def _connect(self) -> None:
-        """Log in and stay connected; discord.py reconnects by itself, but gives up when Discord is down at the start."""
+        """Log in and stay connected; discord.py reconnects by itself, but gives up when Discord is down at first."""
         await self._persist(self._log_in)
         await self._persist(self.client.connect)
 

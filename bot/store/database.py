@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import ConfigError
-from bot.store.migrate import migrate
+from bot.store.migrate import MIGRATIONS, migrate
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -57,7 +57,7 @@ class Database:
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Database]:
+async def open_database(url: str, *, migrations: Path = MIGRATIONS) -> AsyncIterator[Database]:
     """Open the database at `url` (as hosts give them), bring its schema up to date, and close it in the end.
 
     Raises ConfigError for a URL that cannot be used and StoreError for a database from a newer version.
@@ -68,7 +68,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
     engine = create_async_engine(target, hide_parameters=True)
     _prepare_sqlite(engine)
     try:
-        await migrate(engine)
+        await migrate(engine, migrations)
         yield Database(engine)
     finally:
         await engine.dispose()

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -14,13 +15,15 @@ from bot.errors import StoreError
 
 log = logging.getLogger(__name__)
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 
-async def migrate(engine: AsyncEngine) -> None:
+
+async def migrate(engine: AsyncEngine, migrations: Path = MIGRATIONS) -> None:
     """Upgrade to this version's schema; do nothing when it is there already.
 
     Raises StoreError for a database that a newer version has written.
     """
-    script = ScriptDirectory.from_config(alembic_config())
+    script = ScriptDirectory.from_config(alembic_config(migrations))
     head = script.get_current_head()
     async with engine.connect() as connection:
         current = await connection.run_sync(_current_revision)
@@ -35,14 +38,14 @@ async def migrate(engine: AsyncEngine) -> None:
     if current is not None:
         await _back_up(engine, current)
     async with engine.execution_options(immediate=True).begin() as connection:
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, migrations)
     log.info("database migrated", extra={"before": current, "after": head})
 
 
-def alembic_config() -> Config:
+def alembic_config(migrations: Path = MIGRATIONS) -> Config:
     """Return Alembic's configuration; it lives in code, so there is no second file to keep true."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(migrations))
     return config
 
 
@@ -50,8 +53,8 @@ def _current_revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _upgrade(connection: Connection) -> None:
-    config = alembic_config()
+def _upgrade(connection: Connection, migrations: Path) -> None:
+    config = alembic_config(migrations)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -62,6 +65,7 @@ async def _back_up(engine: AsyncEngine, revision: str) -> None:
     target = source.with_name(f"{source.name}.before-{revision}")
     target.unlink(missing_ok=True)
     async with engine.connect() as connection:
-        raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await raw.exec_driver_sql("VACUUM INTO ?", (str(target),))
+        # On the driver's own connection, where no transaction has begun: VACUUM refuses to run inside one.
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        await driver.execute("VACUUM INTO ?", (str(target),))
     log.info("database backed up before migration", extra={"file": str(target)})
