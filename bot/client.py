@@ -52,6 +52,8 @@ class CurtainCall(commands.AutoShardedBot):
     services: Services
 
     def __init__(self, guild_ids: tuple[int, ...] = (), *, ready_timeout: float = 2.0) -> None:
+        # There is no voice here, so its libraries are not missed.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=(),
             help_command=None,

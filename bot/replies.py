@@ -9,8 +9,8 @@ from discord import ui
 from bot.components import button, link_button, view
 from bot.errors import Action, GrantAccess, OpenPage, UserError
 
-ACCENT = discord.Colour(0xB3261E)
-QUIET = discord.Colour(0x5B6472)
+CURTAIN_RED = discord.Colour.dark_red()
+QUIET = discord.Colour.dark_grey()
 
 _GRANT_LABELS = {"look": "Link YouTube", "act": "Allow liking", "creator": "Allow reading members"}
 
@@ -25,7 +25,7 @@ class Reply:
     view: ui.View | None = None
     files: list[discord.File] = field(default_factory=list)
     embeds: list[discord.Embed] = field(default_factory=list)
-    colour: discord.Colour = field(default_factory=lambda: ACCENT)
+    colour: discord.Colour = field(default_factory=lambda: CURTAIN_RED)
 
     def all_embeds(self) -> list[discord.Embed]:
         """Return the reply's own embed and those it carries."""

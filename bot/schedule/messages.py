@@ -18,7 +18,10 @@ class Dressed:
 
 def dress(part: Part, footer: str) -> Dressed:
     """Return the embeds and files of one part, with `footer` under its last embed."""
-    embeds = [discord.Embed(title=embed.title or None, description=embed.description) for embed in part.embeds]
+    embeds = [
+        discord.Embed(title=embed.title or None, description=embed.description, colour=discord.Colour.dark_red())
+        for embed in part.embeds
+    ]
     if footer:
         # A part that is only a file still carries the mark by which it is found again.
         embeds = embeds or [discord.Embed()]
