@@ -5,7 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,21 +32,9 @@ from bot.web.server import web_app
 from sandbox.discord import DiscordSandbox
 from sandbox.google import GoogleSandbox
 from tests.support.browser import Browser
+from tests.support.clock import HandClock
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-class HandClock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_time(self, **units: float) -> None:
-        self.now += timedelta(**units)
 
 
 @dataclass
@@ -184,7 +172,7 @@ def account_of(google: GoogleSandbox, session: aiohttp.ClientSession) -> Any:
 @asynccontextmanager
 async def open_stage(path: Path, *, identify: bool) -> AsyncIterator[Stage]:
     """Set everything up, with or without Discord's sign-in as the proof."""
-    clock = HandClock()
+    clock = HandClock(START)
     async with AsyncExitStack() as stack:
         google = await stack.enter_async_context(GoogleSandbox(clock=clock))
         discord = await stack.enter_async_context(DiscordSandbox(clock=clock))

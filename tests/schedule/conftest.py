@@ -12,12 +12,13 @@ from yarl import URL
 
 from bot.store.database import Database, open_database
 from sandbox.discord import DiscordSandbox
-from tests.schedule.stage import HandClock, Stage
+from tests.schedule.stage import START, Stage
+from tests.support.clock import HandClock
 
 
 @pytest.fixture
 def clock() -> HandClock:
-    return HandClock()
+    return HandClock(START)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import discord
 from pydantic import SecretStr
@@ -20,23 +20,11 @@ from bot.store.schedules import Schedule
 from bot.store.vault import Vault, new_key
 from bot.supporters.roll import Group, Roll, Supporter
 from sandbox.discord import DiscordSandbox, Message
+from tests.support.clock import HandClock
 
 TEMPLATE = "levels"
 START = datetime(2026, 11, 23, 16, 59, 30, tzinfo=UTC)
 """A Monday, half a minute before 18:00 in Berlin."""
-
-
-class HandClock:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_time(self, **units: float) -> None:
-        self.now += timedelta(**units)
 
 
 class CrashError(Exception):

@@ -9,7 +9,7 @@ from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import LIMIT, Schedules, next_dates
 from bot.store.database import Database
 from bot.store.schedules import Schedule
-from tests.schedule.stage import HandClock
+from tests.support.clock import HandClock
 
 GUILD, CHANNEL, CREATOR, OTHER = 11, 22, 33, 44
 

@@ -6,16 +6,17 @@ import aiohttp
 import pytest
 
 from sandbox.google import GoogleSandbox
-from tests.sandbox.google.helpers import App, Clock
+from tests.sandbox.google.helpers import START, App
+from tests.support.clock import HandClock
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> HandClock:
+    return HandClock(START)
 
 
 @pytest.fixture
-async def google(clock: Clock) -> AsyncIterator[GoogleSandbox]:
+async def google(clock: HandClock) -> AsyncIterator[GoogleSandbox]:
     async with GoogleSandbox(clock=clock) as running:
         yield running
 

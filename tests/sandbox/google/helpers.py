@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -12,25 +12,13 @@ import aiohttp
 from sandbox.google import GoogleSandbox
 
 REDIRECT = "http://localhost:8080/oauth/youtube/callback"
+START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 VERIFIER = "a-verifier-of-sixty-four-characters-which-is-long-enough-to-pass"
 AUTH = "https://www.googleapis.com/auth/"
 READ, ACT, MEMBERS = AUTH + "youtube.readonly", AUTH + "youtube.force-ssl", AUTH + "youtube.channel-memberships.creator"
 DRIVE = AUTH + "drive.metadata.readonly"
 
 Json = dict[str, Any]
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **step: float) -> None:
-        self.now += timedelta(**step)
 
 
 def challenge(verifier: str = VERIFIER) -> str:

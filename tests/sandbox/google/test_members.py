@@ -4,7 +4,8 @@ from collections import Counter
 
 from sandbox.google.model import Channel
 from sandbox.google.names import ODD_NAMES, SHARED_NAME
-from tests.sandbox.google.helpers import MEMBERS, READ, App, Clock
+from tests.sandbox.google.helpers import MEMBERS, READ, App
+from tests.support.clock import HandClock
 
 
 def stage(app: App) -> Channel:
@@ -81,19 +82,19 @@ async def test_bad_filters_modes_and_tokens(app: App) -> None:
         assert (answer.status, answer.reason) == (400, reason)
 
 
-async def test_tokens_belong_to_one_mode_and_expire(app: App, clock: Clock) -> None:
+async def test_tokens_belong_to_one_mode_and_expire(app: App, clock: HandClock) -> None:
     token = await app.token(MEMBERS, person="creator")
     page = (await app.youtube("members", token, part="snippet")).json["nextPageToken"]
     crossed = await app.youtube("members", token, part="snippet", mode="updates", pageToken=page)
     assert crossed.reason == "invalidPageToken"
-    clock.advance(minutes=59)
+    clock.pass_time(minutes=59)
     assert (await app.youtube("members", token, part="snippet", pageToken=page)).status == 200
     token = await app.token(MEMBERS, person="creator")
-    clock.advance(minutes=1)
+    clock.pass_time(minutes=1)
     assert (await app.youtube("members", token, part="snippet", pageToken=page)).reason == "invalidPageToken"
 
 
-async def test_updates_starts_empty_and_tells_who_joined_since(app: App, clock: Clock) -> None:
+async def test_updates_starts_empty_and_tells_who_joined_since(app: App, clock: HandClock) -> None:
     token, channel = await app.token(MEMBERS, person="creator"), stage(app)
     first = (await app.youtube("members", token, part="snippet", mode="updates")).json
     assert first["items"] == []

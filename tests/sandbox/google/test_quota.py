@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from tests.sandbox.google.helpers import ACT, MEMBERS, READ, App, Clock
+from tests.sandbox.google.helpers import ACT, MEMBERS, READ, App
+from tests.support.clock import HandClock
 
 
 async def test_each_call_costs_its_units(app: App) -> None:
@@ -48,14 +49,14 @@ async def test_search_has_a_bucket_of_its_own(app: App) -> None:
     assert app.google.quota_left == 10_000
 
 
-async def test_the_budget_starts_anew_at_midnight_pacific(app: App, clock: Clock) -> None:
+async def test_the_budget_starts_anew_at_midnight_pacific(app: App, clock: HandClock) -> None:
     # Summer time: midnight in Los Angeles is 07:00 UTC.
     clock.now = datetime(2026, 7, 1, 6, 59, tzinfo=UTC)
     query = {"part": "id", "forHandle": "@alice", "key": app.google.api_key}
     app.google.quota_left = 0
     app.google.searches_left = 0
     assert (await app.youtube("channels", **query)).reason == "quotaExceeded"
-    clock.advance(minutes=1)
+    clock.pass_time(minutes=1)
     assert (await app.youtube("channels", **query)).status == 200
     assert (app.google.quota_left, app.google.searches_left) == (9_999, 100)
 

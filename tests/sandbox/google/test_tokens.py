@@ -5,7 +5,8 @@ import base64
 import pytest
 
 from sandbox.google.oauth.grants import MAX_REFRESH_TOKENS
-from tests.sandbox.google.helpers import ACT, MEMBERS, READ, REDIRECT, VERIFIER, App, Clock
+from tests.sandbox.google.helpers import ACT, MEMBERS, READ, REDIRECT, VERIFIER, App
+from tests.support.clock import HandClock
 
 
 async def test_a_code_becomes_tokens_for_what_was_granted(app: App) -> None:
@@ -81,11 +82,11 @@ async def test_a_second_use_of_a_code_ends_what_the_first_gave(app: App) -> None
     assert (await app.refresh(other["refresh_token"])).status == 200
 
 
-async def test_a_code_expires_after_ten_minutes(app: App, clock: Clock) -> None:
+async def test_a_code_expires_after_ten_minutes(app: App, clock: HandClock) -> None:
     code, late = await app.code(), await app.code()
-    clock.advance(minutes=9, seconds=59)
+    clock.pass_time(minutes=9, seconds=59)
     assert (await app.exchange(code)).status == 200
-    clock.advance(seconds=1)
+    clock.pass_time(seconds=1)
     assert (await app.exchange(late)).json["error"] == "invalid_grant"
 
 
@@ -129,11 +130,11 @@ async def test_a_refresh_token_serves_its_own_client_only(app: App) -> None:
     assert (await app.exchange(code, **pair)).json["error"] == "invalid_grant"
 
 
-async def test_access_tokens_expire_by_clock_and_on_demand(app: App, clock: Clock) -> None:
+async def test_access_tokens_expire_by_clock_and_on_demand(app: App, clock: HandClock) -> None:
     tokens = await app.link()
-    clock.advance(seconds=3599)
+    clock.pass_time(seconds=3599)
     assert (await app.youtube("channels", tokens["access_token"], part="id", mine="true")).status == 200
-    clock.advance(seconds=1)
+    clock.pass_time(seconds=1)
     late = await app.youtube("channels", tokens["access_token"], part="id", mine="true")
     assert (late.status, late.reason) == (401, "authError")
     assert "invalid_token" in late.headers["WWW-Authenticate"]
@@ -142,22 +143,22 @@ async def test_access_tokens_expire_by_clock_and_on_demand(app: App, clock: Cloc
     assert (await app.youtube("channels", fresh, part="id", mine="true")).status == 401
 
 
-async def test_in_testing_refresh_tokens_die_after_seven_days(app: App, clock: Clock) -> None:
+async def test_in_testing_refresh_tokens_die_after_seven_days(app: App, clock: HandClock) -> None:
     app.google.testing = True
     tokens = await app.link()
     assert tokens["refresh_token_expires_in"] == 604799
-    clock.advance(days=6, hours=23)
+    clock.pass_time(days=6, hours=23)
     assert (await app.refresh(tokens["refresh_token"])).status == 200
-    clock.advance(hours=1)
+    clock.pass_time(hours=1)
     dead = await app.refresh(tokens["refresh_token"])
     assert dead.json == {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
 
 
-async def test_refresh_tokens_die_unused_after_half_a_year(app: App, clock: Clock) -> None:
+async def test_refresh_tokens_die_unused_after_half_a_year(app: App, clock: HandClock) -> None:
     used, unused = await app.link(), await app.link()
-    clock.advance(days=181)
+    clock.pass_time(days=181)
     assert (await app.refresh(used["refresh_token"])).status == 200
-    clock.advance(days=1)
+    clock.pass_time(days=1)
     assert (await app.refresh(used["refresh_token"])).status == 200
     assert (await app.refresh(unused["refresh_token"])).json["error"] == "invalid_grant"
 
