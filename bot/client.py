@@ -137,6 +137,8 @@ class CurtainCall(commands.AutoShardedBot):
     def _unforeseen(self, interaction: discord.Interaction[Any], error: Exception) -> Reply:
         if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
             return Reply("This command is for people who manage a server, in that server.")
+        if isinstance(error, app_commands.CommandOnCooldown):
+            return Reply(f"That was used here a moment ago. Try again in {error.retry_after:.0f} seconds.")
         if isinstance(error, discord.HTTPException):
             log.warning("Discord refused", extra={"status": error.status, "code": error.code}, exc_info=error)
             return Reply("Discord is not answering properly right now. Nothing was lost; try again in a minute.")

@@ -225,8 +225,9 @@ class BadTimezone(UserError):
     """Not an IANA time zone."""
 
     def __init__(self, name: str) -> None:
+        shown = name.replace("`", "'")
         super().__init__(
-            f"I do not know the time zone `{name}`. Start typing a city, such as `Berlin` or `New York`, and choose "
+            f"I do not know the time zone `{shown}`. Start typing a city, such as `Berlin` or `New York`, and choose "
             "from the list."
         )
 

@@ -12,6 +12,7 @@ from bot.errors import Action, GrantAccess, OpenPage, UserError
 CURTAIN_RED = discord.Colour.dark_red()
 QUIET = discord.Colour.dark_grey()
 
+_TEXT_LIMIT = 4096
 _GRANT_LABELS = {"look": "Link YouTube", "act": "Allow liking", "creator": "Allow reading members"}
 
 
@@ -29,7 +30,9 @@ class Reply:
 
     def all_embeds(self) -> list[discord.Embed]:
         """Return the reply's own embed and those it carries."""
-        own = discord.Embed(title=self.title, description=self.text, colour=self.colour)
+        # What is longer would be refused whole, and the person left without any answer.
+        text = self.text if len(self.text) <= _TEXT_LIMIT else f"{self.text[: _TEXT_LIMIT - 1]}…"
+        own = discord.Embed(title=self.title, description=text, colour=self.colour)
         if self.footer:
             own.set_footer(text=self.footer)
         return [own, *self.embeds]

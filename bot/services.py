@@ -26,3 +26,8 @@ class Services:
     sources: Sources
     schedules: Schedules
     poster: Poster
+
+    def forget(self, link_id: str) -> None:
+        """Drop what was read through a link and is still in memory."""
+        self.uploads.forget(link_id)
+        self.members.forget(link_id)

@@ -9,12 +9,14 @@ from discord.ext import commands
 from bot.accounts.links import Link
 from bot.accounts.words import briefly, ordered
 from bot.client import CurtainCall
-from bot.components import Answer, Registration, button, view
+from bot.components import Answer, Registration, button, chosen, select, view
 from bot.errors import GrantAccess, NotLinked, NotYours
 from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, grant_button, working
+from bot.supporters.sources import Source
 from cogs import options
+from cogs.options import CHOICES
 
 _SHOWN = 4  # A row of buttons an account, and one row to link another: Discord takes five rows.
 
@@ -23,10 +25,14 @@ class Accounts(commands.Cog):
     """A person's own links."""
 
     def __init__(self, bot: CurtainCall) -> None:
+        self._bot = bot
         self._accounts = bot.services.accounts
+        self._sources = bot.services.sources
         bot.components["accounts.default"] = Registration(self.make_default, Answer.UPDATE)
         bot.components["accounts.ask"] = Registration(self.ask_unlink, Answer.UPDATE)
         bot.components["accounts.unlink"] = Registration(self.unlink_pressed, Answer.UPDATE)
+        bot.components["accounts.thanked"] = Registration(self.ask_withdraw, Answer.UPDATE)
+        bot.components["accounts.withdraw"] = Registration(self.withdraw, Answer.UPDATE)
         bot.components["accounts.show"] = Registration(self.show, Answer.UPDATE)
 
     @app_commands.command(description="See what you have linked, what it allows and how it is")
@@ -41,11 +47,48 @@ class Accounts(commands.Cog):
         if not links:
             await answer(interaction, _nothing_linked())
             return
-        made = view(*[item for row, link in enumerate(links[:_SHOWN]) for item in _buttons(link, row, len(links))])
+        thanked = {link.id: await self._sources.of_link(link.id) for link in links}
+        items = [
+            item
+            for row, link in enumerate(links[:_SHOWN])
+            for item in _buttons(link, row, several=len(links) > 1, thanked=bool(thanked[link.id]))
+        ]
+        made = view(*items)
+        described = [_described(link, self._servers(thanked[link.id])) for link in links]
         add = grant_button(GrantAccess("look"), "Link another account")
         add.row = _SHOWN
         made.add_item(add)
-        await answer(interaction, Reply("\n\n".join(map(_described, links)), title="Your linked accounts", view=made))
+        await answer(interaction, Reply("\n\n".join(described), title="Your linked accounts", view=made))
+
+    def _servers(self, sources: list[Source]) -> str:
+        return ", ".join(f"**{escape_name(self._server(source))}**" for source in sources)
+
+    def _server(self, source: Source) -> str:
+        guild = self._bot.get_guild(source.guild_id)
+        return guild.name if guild else "a server I have left"
+
+    async def ask_withdraw(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
+        """Ask in which server the members of a channel are no longer to be thanked."""
+        link = await self._own(interaction.user.id, link_id)
+        sources = await self._sources.of_link(link.id)
+        menu = select(
+            "accounts.withdraw",
+            placeholder="In which server?",
+            options=[discord.SelectOption(label=self._server(one)[:100], value=one.id) for one in sources[:CHOICES]],
+        )
+        await answer(
+            interaction,
+            Reply(
+                f"Where shall the members of **{escape_name(link.title)}** no longer be thanked? "
+                "What was posted stays.",
+                view=view(menu, button("Back", "accounts.show")),
+            ),
+        )
+
+    async def withdraw(self, interaction: discord.Interaction[CurtainCall]) -> None:
+        """Take the person's own members away from the chosen server."""
+        await self._sources.withdraw(chosen(interaction), interaction.user.id)
+        await self.show(interaction)
 
     async def make_default(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
         """Make this the account that commands use unless told otherwise."""
@@ -93,6 +136,7 @@ class Accounts(commands.Cog):
 
     async def _forget(self, user_id: int, link_id: str) -> Reply:
         gone = await self._accounts.unlink(user_id, link_id)
+        self._bot.services.forget(link_id)
         confirmed = {
             True: "Google confirmed that I can no longer reach it.",
             False: "Google did not confirm that the permission ended; look at "
@@ -104,12 +148,14 @@ class Accounts(commands.Cog):
         )
 
 
-def _buttons(link: Link, row: int, count: int) -> list[ui.Item[Any]]:
+def _buttons(link: Link, row: int, *, several: bool, thanked: bool) -> list[ui.Item[Any]]:
     items: list[ui.Item[Any]] = [button("Unlink", "accounts.ask", link.id)]
     if not link.healthy:
         items.insert(0, grant_button(GrantAccess(_widest(link)), "Link again", beside=link.id))
-    elif count > 1:
+    elif several:
         items.insert(0, button("Make default", "accounts.default", link.id, disabled=link.is_default))
+    if thanked:
+        items.append(button("Where members are thanked", "accounts.thanked", link.id))
     for item in items:
         item.row = row
     return items
@@ -120,13 +166,14 @@ def _widest(link: Link) -> str:
     return (ordered(link.access) or [Access.LOOK])[-1].value
 
 
-def _described(link: Link) -> str:
+def _described(link: Link, servers: str) -> str:
     default = " · default" if link.is_default else ""
     if not link.healthy:
         return f"**{escape_name(link.title)}**{default}\nMust be linked again; Google no longer accepts the permission."
     may = briefly(link.access)
     since = f"<t:{int(link.created_at.timestamp())}:D>"
-    return f"**{escape_name(link.title)}**{default}\nWorks. I may {may}.\n-# Linked since {since}"
+    thanked = f"\nIts members are thanked in {servers}." if servers else ""
+    return f"**{escape_name(link.title)}**{default}\nWorks. I may {may}.{thanked}\n-# Linked since {since}"
 
 
 def _nothing_linked() -> Reply:

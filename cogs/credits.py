@@ -1,5 +1,6 @@
 """/credits: the thank-you now, and on a rule. Needs Manage Server; sources are in cogs/sources.py."""
 
+from collections import deque
 from datetime import datetime
 
 import discord
@@ -7,20 +8,23 @@ from discord import app_commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, link_button, view
-from bot.credits.text import TEMPLATES
-from bot.errors import UserError
+from bot.credits.text import TEMPLATES, Part
 from bot.replies import Reply, answer, working
 from bot.schedule.messages import dress
-from bot.schedule.permissions import require_permissions
 from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import next_dates
 from bot.schedule.zones import require_timezone, timezones
 from bot.store.schedules import PAUSED, Schedule
+from cogs.managing import guild_of, require_standing, standing, target, target_by_id
 from cogs.options import choice
+from cogs.paging import page_of
 from cogs.sources import Sources, first_source
 
 _TEMPLATES = [app_commands.Choice(name=words, value=name) for name, words in TEMPLATES.items()]
-_PREVIEWED = 5
+_PAGE = 8
+_PRESSES_KEPT = 200
+_POSTS, _POSTS_SECONDS = 5, 60.0
+"""Posts by hand a server: more than anybody needs, and no flood."""
 
 
 class Credits(app_commands.Group):
@@ -37,31 +41,46 @@ class Credits(app_commands.Group):
         self._sources = bot.services.sources
         self._schedules = bot.services.schedules
         self._poster = bot.services.poster
+        self._pressed: deque[int] = deque(maxlen=_PRESSES_KEPT)
+        bot.components["credits.preview"] = Registration(self.preview_pressed, Answer.UPDATE)
+        bot.components["schedule.list"] = Registration(self.list_pressed, Answer.UPDATE)
         bot.components["schedule.confirm"] = Registration(self.confirm, Answer.UPDATE)
         bot.components["schedule.discard"] = Registration(self.discard, Answer.UPDATE)
         bot.components["schedule.go_on"] = Registration(self.go_on, Answer.UPDATE)
-        bot.components["schedule.resume"] = Registration(self._resume, Answer.UPDATE)
+        bot.components["schedule.resume"] = Registration(self.resume_pressed, Answer.UPDATE)
         bot.components["credits.post"] = Registration(self.post_pressed, Answer.UPDATE)
 
     @app_commands.command(description="See the credits as they would be posted now; only you see them")
     @app_commands.describe(template="How they are laid out")
     @app_commands.choices(template=_TEMPLATES)
     async def preview(self, interaction: discord.Interaction[CurtainCall], template: str = "levels") -> None:
-        """Show the parts privately."""
+        """Show the parts privately; the whole list as a file goes only to its owner."""
         await working(interaction)
-        guild_id = _guild_id(interaction)
-        if await first_source(interaction, "-"):
+        if await first_source(interaction, "credits.preview", template):
             return
+        await self._preview(interaction, template)
+
+    async def preview_pressed(self, interaction: discord.Interaction[CurtainCall], right: str, template: str) -> None:
+        """Go on with a preview that waited for its first source."""
+        require_standing(interaction, right)
+        await self._preview(interaction, template)
+
+    async def _preview(self, interaction: discord.Interaction[CurtainCall], template: str) -> None:
+        guild_id = guild_of(interaction).id
         parts = await self._poster.preview(guild_id, template)
-        note = "1 message" if len(parts) == 1 else f"{len(parts)} messages"
-        await answer(interaction, Reply(f"This is how the credits would look now, in {note}. Nobody is pinged."))
-        for part in parts[:_PREVIEWED]:
-            dressed = dress(part, "")
+        owners = {source.owner_id for source in await self._sources.of_guild(guild_id)}
+        owned = owners == {interaction.user.id}
+        lead = f"This is how the credits would look now, in {_messages(len(parts))}. Nobody is pinged."
+        withheld = "" if owned or not any(part.file for part in parts) else "\nOnly its owner gets the file here."
+        await answer(interaction, Reply(f"{lead}{withheld}"))
+        for part in parts:
+            dressed = dress(part if owned else Part(part.embeds), "")
             await interaction.followup.send(embeds=dressed.embeds, files=dressed.files, ephemeral=True)
 
     @app_commands.command(description="Post the credits now")
     @app_commands.describe(channel="Where (here)", template="How they are laid out")
     @app_commands.choices(template=_TEMPLATES)
+    @app_commands.checks.cooldown(_POSTS, _POSTS_SECONDS, key=lambda interaction: interaction.guild_id)
     async def post(
         self,
         interaction: discord.Interaction[CurtainCall],
@@ -70,24 +89,33 @@ class Credits(app_commands.Group):
     ) -> None:
         """Post to a channel where both the bot and the person may write."""
         await working(interaction)
-        target = _target(interaction, channel)
-        if await first_source(interaction, "credits.post", target.id, template):
+        place = target(interaction, channel)
+        if await first_source(interaction, "credits.post", place.id, template):
             return
-        await self._post(interaction, target.id, template)
+        await self._post(interaction, place.id, template)
 
-    async def post_pressed(self, interaction: discord.Interaction[CurtainCall], channel_id: str, template: str) -> None:
-        """Go on with a post that waited for its first source."""
-        target = _target(interaction, _guild(interaction).get_channel(int(channel_id)))
-        await self._post(interaction, target.id, template)
+    async def post_pressed(
+        self, interaction: discord.Interaction[CurtainCall], right: str, channel_id: str, template: str
+    ) -> None:
+        """Go on with a post that waited for its first source; a second press of the same button posts nothing."""
+        require_standing(interaction, right)
+        place = target_by_id(interaction, int(channel_id))
+        message_id = interaction.message.id if interaction.message else interaction.id
+        if message_id in self._pressed:
+            return
+        self._pressed.append(message_id)
+        await self._post(interaction, place.id, template)
 
     async def _post(self, interaction: discord.Interaction[CurtainCall], channel_id: int, template: str) -> None:
         messages = await self._poster.post_now(
-            guild_id=_guild_id(interaction), channel_id=channel_id, template=template, by=interaction.user.id
+            guild_id=guild_of(interaction).id, channel_id=channel_id, template=template, by=interaction.user.id
         )
-        note = "1 message" if len(messages) == 1 else f"{len(messages)} messages"
         await answer(
             interaction,
-            Reply(f"Posted in <#{channel_id}>, {note}.", view=view(link_button("See it", messages[0].jump_url))),
+            Reply(
+                f"Posted in <#{channel_id}>, {_messages(len(messages))}.",
+                view=view(link_button("See it", messages[0].jump_url)),
+            ),
         )
 
     @app_commands.command(description="Post the credits on a rule, such as every monday at 18:00")
@@ -103,15 +131,15 @@ class Credits(app_commands.Group):
         interaction: discord.Interaction[CurtainCall],
         channel: discord.TextChannel,
         when: app_commands.Range[str, 1, 100],
-        timezone: str = "UTC",
+        timezone: app_commands.Range[str, 1, 64] = "UTC",
         template: str = "levels",
     ) -> None:
         """Draft a schedule and ask for its confirmation."""
         await working(interaction)
-        target = _target(interaction, channel)
+        place = target(interaction, channel)
         draft = await self._schedules.draft(
-            guild_id=_guild_id(interaction),
-            channel_id=target.id,
+            guild_id=guild_of(interaction).id,
+            channel_id=place.id,
             created_by=interaction.user.id,
             rule=parse_rule(when),
             timezone=require_timezone(timezone).key,
@@ -127,11 +155,12 @@ class Credits(app_commands.Group):
         """Offer IANA names by city."""
         return [choice(name.replace("_", " "), name) for name in timezones(current)]
 
-    async def go_on(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
+    async def go_on(self, interaction: discord.Interaction[CurtainCall], right: str, schedule_id: str) -> None:
         """Go on with a draft that waited for its first source."""
+        require_standing(interaction, right)
         await self._ask(
             interaction,
-            await self._schedules.draft_of(schedule_id, guild_id=_guild_id(interaction), user_id=interaction.user.id),
+            await self._schedules.draft_of(schedule_id, guild_id=guild_of(interaction).id, user_id=interaction.user.id),
         )
 
     async def _ask(self, interaction: discord.Interaction[CurtainCall], draft: Schedule) -> None:
@@ -143,17 +172,24 @@ class Credits(app_commands.Group):
                 f"The next three times, in your own time:\n{dates}",
                 title="Start this schedule?",
                 view=view(
-                    button("Start it", "schedule.confirm", draft.id, style=discord.ButtonStyle.success),
+                    button(
+                        "Start it",
+                        "schedule.confirm",
+                        standing(interaction),
+                        draft.id,
+                        style=discord.ButtonStyle.success,
+                    ),
                     button("Discard", "schedule.discard", draft.id),
                 ),
             ),
         )
 
-    async def confirm(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
-        """Start the schedule."""
-        started = await self._schedules.confirm(
-            schedule_id, guild_id=_guild_id(interaction), user_id=interaction.user.id
-        )
+    async def confirm(self, interaction: discord.Interaction[CurtainCall], right: str, schedule_id: str) -> None:
+        """Start the schedule, if its person may still write where it posts."""
+        require_standing(interaction, right)
+        mine = {"guild_id": guild_of(interaction).id, "user_id": interaction.user.id}
+        target_by_id(interaction, await self._schedules.channel_of(schedule_id, **mine))
+        started = await self._schedules.confirm(schedule_id, **mine)
         first = f" The first post is <t:{int(started.due_at.timestamp())}:R>." if started.due_at else ""
         await answer(
             interaction,
@@ -166,24 +202,41 @@ class Credits(app_commands.Group):
 
     async def discard(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
         """Forget the draft."""
-        await self._schedules.delete(schedule_id, _guild_id(interaction))
+        await self._schedules.discard(schedule_id, guild_id=guild_of(interaction).id, user_id=interaction.user.id)
         await answer(interaction, Reply("Discarded. Nothing will be posted."))
 
     @app_commands.command(description="See what is planned in this server")
     async def schedules(self, interaction: discord.Interaction[CurtainCall]) -> None:
         """List the schedules with their next date or their problem."""
         await working(interaction)
-        found = await self._schedules.of_guild(_guild_id(interaction))
+        await self._list(interaction, 0)
+
+    async def list_pressed(self, interaction: discord.Interaction[CurtainCall], page: str) -> None:
+        """Show another page of the list."""
+        await self._list(interaction, int(page))
+
+    async def _list(self, interaction: discord.Interaction[CurtainCall], wanted: int) -> None:
+        found = await self._schedules.of_guild(guild_of(interaction).id)
+        page = page_of(found, wanted, _PAGE)
         nothing = "Nothing is planned here. `/credits schedule` plans it."
-        await answer(interaction, Reply("\n\n".join(map(_described, found)) or nothing, title="Scheduled credits"))
+        turn = [button("◀", "schedule.list", page.number - 1, disabled=page.number == 0)]
+        turn.append(button("▶", "schedule.list", page.number + 1, disabled=page.number + 1 == page.count))
+        await answer(
+            interaction,
+            Reply(
+                "\n\n".join(map(_described, page.items)) or nothing,
+                title="Scheduled credits",
+                view=view(*turn) if page.count > 1 else None,
+            ),
+        )
 
     @app_commands.command(description="Stop posting until you resume it")
     @app_commands.describe(schedule="Which one")
     async def pause(self, interaction: discord.Interaction[CurtainCall], schedule: str) -> None:
         """Pause one schedule."""
         await working(interaction)
-        paused = await self._schedules.pause(schedule, _guild_id(interaction))
-        again = view(button("Resume", "schedule.resume", paused.id))
+        paused = await self._schedules.pause(schedule, guild_of(interaction).id)
+        again = view(button("Resume", "schedule.resume", standing(interaction), paused.id))
         await answer(
             interaction, Reply(f"Paused: {_title(paused)}. Nothing is posted until you resume it.", view=again)
         )
@@ -195,8 +248,15 @@ class Credits(app_commands.Group):
         await working(interaction)
         await self._resume(interaction, schedule)
 
+    async def resume_pressed(self, interaction: discord.Interaction[CurtainCall], right: str, schedule_id: str) -> None:
+        """Resume the schedule that was paused a moment ago."""
+        require_standing(interaction, right)
+        await self._resume(interaction, schedule_id)
+
     async def _resume(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
-        resumed = await self._schedules.resume(schedule_id, _guild_id(interaction))
+        guild_id = guild_of(interaction).id
+        target_by_id(interaction, (await self._schedules.get(schedule_id, guild_id)).channel_id)
+        resumed = await self._schedules.resume(schedule_id, guild_id)
         await answer(interaction, Reply(f"Resumed. {_described(resumed)}"))
 
     @app_commands.command(description="Forget a schedule; what was posted stays")
@@ -204,7 +264,7 @@ class Credits(app_commands.Group):
     async def delete(self, interaction: discord.Interaction[CurtainCall], schedule: str) -> None:
         """Delete one schedule."""
         await working(interaction)
-        deleted = await self._schedules.delete(schedule, _guild_id(interaction))
+        deleted = await self._schedules.delete(schedule, guild_of(interaction).id)
         await answer(interaction, Reply(f"Deleted: {_title(deleted)}. What was posted stays."))
 
     @pause.autocomplete("schedule")
@@ -214,36 +274,13 @@ class Credits(app_commands.Group):
         self, interaction: discord.Interaction[CurtainCall], current: str
     ) -> list[app_commands.Choice[str]]:
         """Offer this server's schedules by rule and channel."""
-        found = await self._schedules.of_guild(_guild_id(interaction))
+        found = await self._schedules.of_guild(guild_of(interaction).id)
         named = [(_plain_title(interaction, one), one.id) for one in found]
         return [choice(name, value) for name, value in named if current.casefold() in name.casefold()][:25]
 
 
-def _guild(interaction: discord.Interaction[CurtainCall]) -> discord.Guild:
-    if interaction.guild is None:
-        raise app_commands.NoPrivateMessage
-    return interaction.guild
-
-
-def _guild_id(interaction: discord.Interaction[CurtainCall]) -> int:
-    return _guild(interaction).id
-
-
-def _target(
-    interaction: discord.Interaction[CurtainCall], channel: object | None
-) -> discord.TextChannel | discord.Thread:
-    """Return the channel to post in (the one this is typed in when none is named), after asking what may be done there.
-
-    The person, too, must be able to write there: the bot is no way around a channel's permissions.
-    """
-    target = channel if channel is not None else interaction.channel
-    if not isinstance(target, discord.TextChannel | discord.Thread):
-        raise UserError("I can only post in a text channel. Name one with the `channel` option.")
-    require_permissions(target)
-    person = interaction.user
-    if isinstance(person, discord.Member) and not target.permissions_for(person).send_messages:
-        raise UserError(f"You may not write in {target.mention} yourself. Choose a channel where you may.")
-    return target
+def _messages(count: int) -> str:
+    return "1 message" if count == 1 else f"{count} messages"
 
 
 def _dates(moments: list[datetime]) -> str:
@@ -255,7 +292,7 @@ def _title(schedule: Schedule) -> str:
 
 
 def _plain_title(interaction: discord.Interaction[CurtainCall], schedule: Schedule) -> str:
-    channel = _guild(interaction).get_channel(schedule.channel_id)
+    channel = guild_of(interaction).get_channel(schedule.channel_id)
     place = f"#{channel.name}" if channel else "a deleted channel"
     return f"{schedule.words} ({schedule.timezone}) in {place}" + (" · paused" if schedule.status == PAUSED else "")
 

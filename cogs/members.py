@@ -20,13 +20,13 @@ from cogs.options import CHOICES, choice
 from cogs.paging import page_of
 from cogs.progress import Progress
 
-_PAGE = 20
+_PAGE = 10
 _SEARCH_LIMIT = 30  # It travels in the buttons' custom ids, which hold 100 characters.
 _EVERY_LEVEL = "-"
 
 
 class Members(commands.Cog):
-    """Lists members, twenty a page."""
+    """Lists members, ten a page."""
 
     def __init__(self, bot: CurtainCall) -> None:
         self._accounts = bot.services.accounts
@@ -57,11 +57,11 @@ class Members(commands.Cog):
         """Offer the channel's levels; without a link there is nothing to offer, and the command says why."""
         try:
             link = await self._accounts.require(interaction.user.id, Access.CREATOR)
-            roster = await self._members.read(link.id, link.title)
         except UserError:
             return []
         wanted = current.casefold()
-        return [choice(level.name, level.name) for level in roster.levels if wanted in level.name.casefold()][:CHOICES]
+        names = await self._members.level_names(link.id)
+        return [choice(name, name) for name in names if wanted in name.casefold()][:CHOICES]
 
     async def turn(
         self, interaction: discord.Interaction[CurtainCall], link_id: str, level: str, page: str, *search: str

@@ -1,5 +1,6 @@
 """Shows how far long work is, without spending a request on every page."""
 
+import contextlib
 import time
 from typing import Any
 
@@ -24,4 +25,6 @@ class Progress:
         if now - self._shown_at < _EVERY_SECONDS or done >= total:
             return
         self._shown_at = now
-        await answer(self._interaction, Reply(f"{self._doing}: {done:,} of {total:,} …"))
+        # Others may be waiting for the same list: somebody's dismissed reply must not fail it for them.
+        with contextlib.suppress(discord.HTTPException):
+            await answer(self._interaction, Reply(f"{self._doing}: {done:,} of {total:,} …"))

@@ -10,6 +10,7 @@ from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
 from bot.supporters.sources import Source
+from cogs.managing import guild_of, require_standing, standing
 from cogs.options import CHOICES, choice
 
 _BUTTONS = 5
@@ -32,7 +33,7 @@ class Sources(app_commands.Group):
         await self._show(interaction, "")
 
     async def _show(self, interaction: discord.Interaction[CurtainCall], lead: str) -> None:
-        sources = await self._sources.of_guild(_guild_id(interaction))
+        sources = await self._sources.of_guild(guild_of(interaction).id)
         nothing = "No names come from anywhere yet. `/credits sources add` brings your channel members."
         lines = "\n".join(map(_described, sources)) or nothing
         await answer(interaction, Reply(f"{lead}\n\n{lines}".strip(), title="Sources of names"))
@@ -43,7 +44,7 @@ class Sources(app_commands.Group):
         """Add one of the person's own channels."""
         await working(interaction)
         link = await self._accounts.require(interaction.user.id, Access.CREATOR, source)
-        await self._sources.add(_guild_id(interaction), link.id, interaction.user.id)
+        await self._sources.add(guild_of(interaction).id, link.id, interaction.user.id)
         await self._show(interaction, f"Added the members of **{escape_name(link.title)}**.")
 
     @app_commands.command(description="Stop thanking the members of a channel in this server")
@@ -51,7 +52,7 @@ class Sources(app_commands.Group):
     async def remove(self, interaction: discord.Interaction[CurtainCall], source: str) -> None:
         """Remove a source; whoever manages the server may."""
         await working(interaction)
-        await self._sources.remove(_guild_id(interaction), source, interaction.user.id)
+        await self._sources.remove(guild_of(interaction).id, source, interaction.user.id)
         await self._show(interaction, "Removed. Later credits come without its names.")
 
     @add.autocomplete("source")
@@ -68,20 +69,18 @@ class Sources(app_commands.Group):
         self, interaction: discord.Interaction[CurtainCall], current: str
     ) -> list[app_commands.Choice[str]]:
         """Offer this server's sources."""
-        sources = await self._sources.of_guild(_guild_id(interaction))
+        sources = await self._sources.of_guild(guild_of(interaction).id)
         wanted = current.casefold()
         return [choice(one.title, one.id) for one in sources if wanted in one.title.casefold()][:CHOICES]
 
     async def add_pressed(
-        self, interaction: discord.Interaction[CurtainCall], link_id: str, then: str, *arguments: str
+        self, interaction: discord.Interaction[CurtainCall], right: str, link_id: str, then: str, *arguments: str
     ) -> None:
         """Add the channel of the button "Add my members here", then go on with what was being done."""
+        require_standing(interaction, right)
         link = await self._accounts.require(interaction.user.id, Access.CREATOR, link_id)
-        await self._sources.add(_guild_id(interaction), link.id, interaction.user.id)
-        if then in self._bot.components:
-            await self._bot.components[then].handler(interaction, *arguments)
-        else:
-            await self._show(interaction, f"Added the members of **{escape_name(link.title)}**.")
+        await self._sources.add(guild_of(interaction).id, link.id, interaction.user.id)
+        await self._bot.components[then].handler(interaction, right, *arguments)
 
 
 async def first_source(interaction: discord.Interaction[CurtainCall], then: str, *arguments: str | int) -> bool:
@@ -91,7 +90,7 @@ async def first_source(interaction: discord.Interaction[CurtainCall], then: str,
     channel to add.
     """
     services = interaction.client.services
-    if await services.sources.of_guild(_guild_id(interaction)):
+    if await services.sources.of_guild(guild_of(interaction).id):
         return False
     links = [link for link in await services.accounts.of(interaction.user.id) if Access.CREATOR in link.access]
     if not links:
@@ -101,6 +100,7 @@ async def first_source(interaction: discord.Interaction[CurtainCall], then: str,
         button(
             f"Add members of {link.title}"[:80] if several else "Add my members here",
             "sources.add",
+            standing(interaction),
             link.id,
             then,
             *arguments,
@@ -112,18 +112,13 @@ async def first_source(interaction: discord.Interaction[CurtainCall], then: str,
         interaction,
         Reply(
             "This server has no names to thank yet. Shall it thank the channel members of "
-            f"{' or '.join(f'**{escape_name(link.title)}**' for link in links[:_BUTTONS])}? Their names will be seen "
-            "by everyone who can read the channel of the credits.",
+            f"{' or '.join(f'**{escape_name(link.title)}**' for link in links[:_BUTTONS])}? Their names (and how "
+            "long they have been members, where the template shows it) will be seen by everyone who can read the "
+            "channel of the credits.",
             view=view(*buttons),
         ),
     )
     return True
-
-
-def _guild_id(interaction: discord.Interaction[CurtainCall]) -> int:
-    if interaction.guild_id is None:
-        raise app_commands.NoPrivateMessage
-    return interaction.guild_id
 
 
 def _described(source: Source) -> str:

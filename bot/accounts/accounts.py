@@ -10,7 +10,7 @@ from bot.errors import AccessMissing, NeedsRelink, NotLinked, NotYours
 from bot.names import escape_name
 from bot.providers.access import Access
 from bot.providers.contract import Provider
-from bot.store import audit, links, tokens
+from bot.store import audit, links, posts, sources, tokens
 from bot.store.database import Database
 from bot.store.links import LinkRow
 from bot.store.tokens import TokenRow, context
@@ -98,6 +98,9 @@ class Accounts:
             if row is None or row.user_id != user_id:
                 raise NotYours("account", _LOOK_AGAIN)
             kept = await tokens.of_link(connection, link_id)
+            # Names that were laid out already but not sent: they are no longer theirs to show.
+            shown_in = {source.guild_id for source in await sources.of_link(connection, link_id)}
+            await posts.stop_unfinished_of(connection, shown_in, "a linked account was unlinked", self._clock())
             await links.remove(connection, link_id)
             await self._pass_on_default(connection, row)
             needed = await links.shared(connection, row.provider, row.account_id) > 0

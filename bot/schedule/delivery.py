@@ -85,7 +85,7 @@ class Delivery:
         if self._stopping:
             await self._ledger.put_back(post, post.problem, self._clock())
             raise NotHeld
-        self._ledger.check(post)
+        await self._ledger.check(post)
         dressed = dress(one.part, footer(post, one.number, total, self._clock()))
         # One notification a post: what follows its first message arrives silently.
         message_id = await channel.send(dressed, nonce=one.nonce, silent=one.number > 1)

@@ -90,10 +90,12 @@ class Ledger:
             stored = await posts.parts_of(connection, post.id)
         return [Planned(row.number, self._open(post, row), row.nonce, row.message_id) for row in stored]
 
-    def check(self, post: Post) -> None:
-        """Raise NotHeld when the lease has run out; to be asked right before something is sent."""
+    async def check(self, post: Post) -> None:
+        """Raise NotHeld when the lease has run out or the post was stopped; asked right before something is sent."""
         if self._clock() >= self._lease_ends.get(post.id, self._clock()):
             raise NotHeld
+        async with self._database.read() as connection:
+            self._require(post, await posts.is_held(connection, post.id, self._owner))
 
     async def sent(self, post: Post, message_ids: dict[int, int]) -> None:
         """Store the ids of messages that are in the channel, by part number, and hold the post for longer."""

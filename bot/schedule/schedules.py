@@ -73,6 +73,14 @@ class Schedules:
         async with self._database.read() as connection:
             return await _require_confirmed(connection, schedule_id, guild_id)
 
+    async def discard(self, schedule_id: str, *, guild_id: int, user_id: int) -> None:
+        """Forget a draft of this person's; what was started meanwhile stays, and raises NotYours."""
+        async with self._database.write() as connection:
+            found = await _require(connection, schedule_id, guild_id)
+            if found.created_by != user_id or found.status != DRAFT:
+                raise _gone()
+            await schedules.delete_schedule(connection, found.id)
+
     async def draft_of(self, schedule_id: str, *, guild_id: int, user_id: int) -> Schedule:
         """Return a draft to its creator, to go on with it."""
         async with self._database.read() as connection:
@@ -80,6 +88,14 @@ class Schedules:
         if found.created_by != user_id or found.status != DRAFT:
             raise _gone()
         return found
+
+    async def channel_of(self, schedule_id: str, *, guild_id: int, user_id: int) -> int:
+        """Return the channel of a schedule that this person has made, started or not."""
+        async with self._database.read() as connection:
+            found = await _require(connection, schedule_id, guild_id)
+        if found.created_by != user_id:
+            raise _gone()
+        return found.channel_id
 
     async def of_guild(self, guild_id: int) -> list[Schedule]:
         """Return a server's confirmed schedules, the oldest first."""

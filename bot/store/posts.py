@@ -3,7 +3,7 @@
 Whoever changes an unfinished post names itself as the lease's owner, and changes nothing once the lease is another's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -192,6 +192,22 @@ async def stop_waiting(connection: AsyncConnection, schedule_id: str, problem: s
         .values(status=STOPPED, problem=problem, finished_at=at, lease_owner="")
     )
     return changed.rowcount
+
+
+async def stop_unfinished_of(
+    connection: AsyncConnection, guild_ids: Collection[int], problem: str, at: datetime
+) -> None:
+    """Stop whatever these servers' posts have not sent yet, whoever holds them, and erase the names in it."""
+    unfinished = and_(posts.c.guild_id.in_(guild_ids), posts.c.status.in_(_UNFINISHED))
+    parts = post_parts.c.post_id.in_(select(posts.c.id).where(unfinished))
+    await connection.execute(update(post_parts).where(parts).values(payload=b""))
+    changed = {"status": STOPPED, "problem": problem, "finished_at": at, "lease_owner": ""}
+    await connection.execute(update(posts).where(unfinished).values(changed))
+
+
+async def is_held(connection: AsyncConnection, post_id: str, owner: str) -> bool:
+    """Tell whether an unfinished post is still `owner`'s."""
+    return (await connection.execute(select(posts.c.id).where(_held(post_id, owner)))).first() is not None
 
 
 async def delete_finished(connection: AsyncConnection, before: datetime) -> int:

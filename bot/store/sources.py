@@ -48,6 +48,12 @@ async def of_guild(connection: AsyncConnection, guild_id: int) -> list[Source]:
     return [_source(row) for row in (await connection.execute(chosen)).mappings()]
 
 
+async def of_link(connection: AsyncConnection, link_id: str) -> list[Source]:
+    """Return the sources that read through a link, in whichever servers, the first added first."""
+    chosen = _joined().where(sources.c.link_id == link_id).order_by(sources.c.added_at, sources.c.id)
+    return [_source(row) for row in (await connection.execute(chosen)).mappings()]
+
+
 async def by_id(connection: AsyncConnection, source_id: str) -> Source | None:
     """Return a source by id."""
     row = (await connection.execute(_joined().where(sources.c.id == source_id))).mappings().one_or_none()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from bot.errors import NoSource
 from bot.store import sources as rows
 from bot.store.database import Database
+from bot.store.links import OK
 from bot.store.sources import Source
 from bot.supporters.roll import Group, Roll, Supporter
 from bot.youtube.members import Member, Members, Roster
@@ -38,9 +39,9 @@ class Rolls:
 
 
 def _once_a_channel(found: Iterable[Source]) -> list[Source]:
-    """Leave out what reads a channel again: two people may each have linked the same one."""
+    """Leave out what reads a channel again, for two people may have linked the same one; links that work go first."""
     first: dict[str, Source] = {}
-    for source in found:
+    for source in sorted(found, key=lambda source: source.status != OK):
         first.setdefault(source.account_id, source)
     return list(first.values())
 

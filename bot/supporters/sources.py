@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.errors import NotYours
-from bot.store import audit
+from bot.store import audit, posts
 from bot.store import sources as rows
 from bot.store.database import Database
 from bot.store.sources import Source
@@ -14,6 +14,7 @@ __all__ = ["YOUTUBE_MEMBERS", "Source", "Sources"]
 
 YOUTUBE_MEMBERS = "youtube_members"
 """The kind of source that reads a link's channel members."""
+REMOVED = "a source of its names was taken away"
 
 
 class Sources:
@@ -52,6 +53,11 @@ class Sources:
         async with self._database.read() as connection:
             return await rows.of_guild(connection, guild_id)
 
+    async def of_link(self, link_id: str) -> list[Source]:
+        """Return where a link's channel members are thanked, the first added first."""
+        async with self._database.read() as connection:
+            return await rows.of_link(connection, link_id)
+
     async def remove(self, guild_id: int, source_id: str, user_id: int) -> Source:
         """Take a source away from this server. That the user manages the server is for the caller to check.
 
@@ -69,6 +75,8 @@ class Sources:
             if source is None or not allowed(source):
                 raise NotYours("source", "Look at `/credits sources list`.")
             await rows.remove(connection, source_id)
+            # Names that were laid out already but not sent: they are no longer this server's to show.
+            await posts.stop_unfinished_of(connection, [source.guild_id], REMOVED, self._clock())
             await audit.add(connection, self._clock(), user_id, "source.removed", **_traces(source))
         return source
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.clock import Clock
-from bot.errors import AccessMissing, MembersAccessNotGranted, MembersNotEnabled
+from bot.errors import AccessMissing, MembersAccessNotGranted, MembersNotEnabled, UserError
 from bot.names import escape_name
 from bot.providers.access import Access, AccessTokens, Bearer
 from bot.youtube.cache import ShortCache
@@ -25,6 +25,8 @@ _FIELDS = (
 _PAGE_SIZE = 1000
 _LIFETIME = timedelta(seconds=120)
 _ROSTERS_KEPT = 20
+_NAMES_LIFETIME = timedelta(minutes=10)
+_NAMES_KEPT = 200
 
 
 class _Duration(msgspec.Struct, rename="camel", frozen=True, gc=False):
@@ -105,6 +107,7 @@ class Members:
         self._tokens = tokens
         self._clock = clock
         self._kept: ShortCache[Roster] = ShortCache(clock, lifetime=_LIFETIME, size=_ROSTERS_KEPT)
+        self._names: ShortCache[tuple[str, ...]] = ShortCache(clock, lifetime=_NAMES_LIFETIME, size=_NAMES_KEPT)
 
     async def read(self, link_id: str, account: str, *, progress: Progress | None = None) -> Roster:
         """Return all members. `account` is the channel's title, for errors; it is escaped there.
@@ -124,6 +127,20 @@ class Members:
     def forget(self, link_id: str) -> None:
         """Read anew next time."""
         self._kept.forget(link_id)
+        self._names.forget(link_id)
+
+    async def level_names(self, link_id: str) -> tuple[str, ...]:
+        """Return the levels' names to choose from, empty when YouTube does not tell them.
+
+        Asked at every key that somebody presses, so one unit buys ten minutes, also when the answer is a refusal.
+        """
+        return await self._names.get(link_id, lambda: self._level_names(self._tokens.bearer(link_id)))
+
+    async def _level_names(self, bearer: Bearer) -> tuple[str, ...]:
+        try:
+            return tuple(level.name for level in await self._levels(bearer))
+        except UserError:
+            return ()
 
     async def _read(self, bearer: Bearer, progress: Progress | None) -> Roster:
         as_of = self._clock()

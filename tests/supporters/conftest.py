@@ -18,7 +18,8 @@ from bot.youtube.client import YouTube
 from bot.youtube.members import Members
 from sandbox.google import GoogleSandbox
 from sandbox.google.model import Level
-from tests.sandbox.google.helpers import MEMBERS, READ, App, Clock
+from tests.sandbox.google.helpers import MEMBERS, READ, START, App
+from tests.support.clock import HandClock
 
 CREATOR, MALLORY, SERVER = 30, 40, 1000
 
@@ -37,12 +38,12 @@ class Tokens:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> HandClock:
+    return HandClock(START)
 
 
 @pytest.fixture
-async def google(clock: Clock) -> AsyncIterator[GoogleSandbox]:
+async def google(clock: HandClock) -> AsyncIterator[GoogleSandbox]:
     async with GoogleSandbox(clock=clock) as running:
         channel = running.person("mallory").channel
         assert channel is not None
@@ -81,12 +82,12 @@ def link_row(key: str, user: int, clock: ClockOf, *, link_id: str = "") -> LinkR
 
 
 @pytest.fixture
-def sources(database: Database, clock: Clock) -> Sources:
+def sources(database: Database, clock: HandClock) -> Sources:
     return Sources(database, clock)
 
 
 @pytest.fixture
-async def rolls(google: GoogleSandbox, database: Database, clock: Clock) -> AsyncIterator[Rolls]:
+async def rolls(google: GoogleSandbox, database: Database, clock: HandClock) -> AsyncIterator[Rolls]:
     async with aiohttp.ClientSession() as session:
         youtube = YouTube(
             session,

@@ -8,12 +8,12 @@ from bot.store.database import Database
 from bot.supporters.rolls import Rolls
 from bot.supporters.sources import Sources
 from sandbox.google import GoogleSandbox
-from tests.sandbox.google.helpers import Clock
+from tests.support.clock import HandClock
 from tests.supporters.conftest import CREATOR, MALLORY, SERVER, link_row
 
 
 async def test_one_creators_members_stand_by_level_longest_first(
-    sources: Sources, rolls: Rolls, google: GoogleSandbox, clock: Clock
+    sources: Sources, rolls: Rolls, google: GoogleSandbox, clock: HandClock
 ) -> None:
     await sources.add(SERVER, "creator", CREATOR)
     roll = await rolls.for_guild(SERVER)
@@ -28,10 +28,10 @@ async def test_one_creators_members_stand_by_level_longest_first(
 
 
 async def test_levels_of_two_creators_stay_apart_under_the_same_name(
-    sources: Sources, rolls: Rolls, clock: Clock
+    sources: Sources, rolls: Rolls, clock: HandClock
 ) -> None:
     await sources.add(SERVER, "mallory", MALLORY)
-    clock.advance(minutes=1)
+    clock.pass_time(minutes=1)
     await sources.add(SERVER, "creator", CREATOR)
     roll = await rolls.for_guild(SERVER)
     assert [group.level for group in roll.groups] == [
@@ -45,7 +45,7 @@ async def test_levels_of_two_creators_stay_apart_under_the_same_name(
 
 
 async def test_a_channel_that_two_people_linked_is_thanked_once(
-    sources: Sources, rolls: Rolls, database: Database, clock: Clock
+    sources: Sources, rolls: Rolls, database: Database, clock: HandClock
 ) -> None:
     async with database.write() as connection:
         await links.add(connection, link_row("creator", MALLORY, clock, link_id="again"))

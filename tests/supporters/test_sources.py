@@ -8,7 +8,7 @@ from bot.store import links
 from bot.store.database import Database
 from bot.store.tables import audit
 from bot.supporters.sources import Sources
-from tests.sandbox.google.helpers import Clock
+from tests.support.clock import HandClock
 from tests.supporters.conftest import CREATOR, MALLORY, SERVER
 
 
@@ -18,7 +18,7 @@ async def audited(database: Database) -> list[tuple[int, str, str]]:
         return [(row.actor, row.action, row.subject) for row in rows]
 
 
-async def test_a_creator_adds_their_own_members(sources: Sources, clock: Clock, database: Database) -> None:
+async def test_a_creator_adds_their_own_members(sources: Sources, clock: HandClock, database: Database) -> None:
     added = await sources.add(SERVER, "creator", CREATOR)
     assert (added.title, added.owner_id, added.status, added.added_at) == ("creator", CREATOR, "ok", clock())
     assert await sources.of_guild(SERVER) == [added]
@@ -33,16 +33,16 @@ async def test_nobody_adds_somebody_elses_members(sources: Sources, database: Da
     assert await audited(database) == []
 
 
-async def test_adding_twice_changes_nothing(sources: Sources, clock: Clock) -> None:
+async def test_adding_twice_changes_nothing(sources: Sources, clock: HandClock) -> None:
     first = await sources.add(SERVER, "creator", CREATOR)
-    clock.advance(days=1)
+    clock.pass_time(days=1)
     assert await sources.add(SERVER, "creator", CREATOR) == first
     assert await sources.of_guild(SERVER) == [first]
 
 
-async def test_servers_have_their_own_sources_in_the_order_added(sources: Sources, clock: Clock) -> None:
+async def test_servers_have_their_own_sources_in_the_order_added(sources: Sources, clock: HandClock) -> None:
     await sources.add(SERVER, "mallory", MALLORY)
-    clock.advance(minutes=1)
+    clock.pass_time(minutes=1)
     await sources.add(SERVER, "creator", CREATOR)
     await sources.add(SERVER + 1, "creator", CREATOR)
     assert [source.title for source in await sources.of_guild(SERVER)] == ["mallory", "creator"]

@@ -8,13 +8,14 @@ from pydantic import SecretStr
 
 from bot.youtube.client import YouTube
 from sandbox.google import GoogleSandbox
-from tests.sandbox.google.helpers import App, Clock
+from tests.sandbox.google.helpers import START, App
+from tests.support.clock import HandClock
 from tests.youtube.helpers import Link, Pauses, Tokens
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> HandClock:
+    return HandClock(START)
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def pauses() -> Pauses:
 
 
 @pytest.fixture
-async def google(clock: Clock) -> AsyncIterator[GoogleSandbox]:
+async def google(clock: HandClock) -> AsyncIterator[GoogleSandbox]:
     async with GoogleSandbox(clock=clock) as running:
         yield running
 
@@ -35,7 +36,7 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def youtube(google: GoogleSandbox, session: aiohttp.ClientSession, clock: Clock, pauses: Pauses) -> YouTube:
+def youtube(google: GoogleSandbox, session: aiohttp.ClientSession, clock: HandClock, pauses: Pauses) -> YouTube:
     key = SecretStr(google.api_key)
     return YouTube(session, api_endpoint=google.youtube_api, api_key=key, clock=clock, sleep=pauses)
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.youtube.cache import ShortCache
-from tests.sandbox.google.helpers import Clock
+from tests.sandbox.google.helpers import START
+from tests.support.clock import HandClock
 
 
 class Reading:
@@ -31,7 +32,7 @@ class Reading:
 
 @pytest.fixture
 def cache() -> ShortCache[int]:
-    return ShortCache(Clock(), lifetime=timedelta(minutes=2), size=2)
+    return ShortCache(HandClock(START), lifetime=timedelta(minutes=2), size=2)
 
 
 async def test_whoever_gives_up_does_not_take_the_answer_from_the_others(cache: ShortCache[int]) -> None:

@@ -15,7 +15,8 @@ from bot.errors import NoChannel, QuotaSpent, TryLater, YouTubeRefused
 from bot.youtube.channels import Channel, channel_of
 from bot.youtube.client import YouTube
 from sandbox.google import GoogleSandbox
-from tests.sandbox.google.helpers import MEMBERS, READ, Clock
+from tests.sandbox.google.helpers import MEMBERS, READ
+from tests.support.clock import HandClock
 from tests.youtube.helpers import Link, Pauses, Tokens
 
 CHANNELS = "channels"
@@ -113,7 +114,7 @@ async def test_nothing_secret_is_logged(
     assert not [secret for secret in google.secrets if secret in written]
 
 
-async def answering(session: aiohttp.ClientSession, clock: Clock, reply: Callable[[], web.Response]) -> TestServer:
+async def answering(session: aiohttp.ClientSession, clock: HandClock, reply: Callable[[], web.Response]) -> TestServer:
     async def handle(_request: web.Request) -> web.Response:
         return reply()
 
@@ -134,7 +135,7 @@ async def answering(session: aiohttp.ClientSession, clock: Clock, reply: Callabl
     ],
 )
 async def test_an_answer_that_is_not_googles_means_try_later(
-    session: aiohttp.ClientSession, clock: Clock, pauses: Pauses, reply: Callable[[], web.Response]
+    session: aiohttp.ClientSession, clock: HandClock, pauses: Pauses, reply: Callable[[], web.Response]
 ) -> None:
     server = await answering(session, clock, reply)
     try:
@@ -147,7 +148,7 @@ async def test_an_answer_that_is_not_googles_means_try_later(
 
 
 async def test_a_redirect_is_not_followed_with_the_token(
-    google: GoogleSandbox, session: aiohttp.ClientSession, clock: Clock, pauses: Pauses
+    google: GoogleSandbox, session: aiohttp.ClientSession, clock: HandClock, pauses: Pauses
 ) -> None:
     elsewhere = f"{google.origin}/youtube/v3/channels"
     server = await answering(session, clock, lambda: web.Response(status=302, headers={"Location": elsewhere}))

@@ -10,14 +10,15 @@ from bot.youtube.levels import Level, highest_first
 from bot.youtube.members import Members
 from sandbox.google import GoogleSandbox
 from sandbox.google.model import Channel
-from tests.sandbox.google.helpers import MEMBERS, READ, Clock
+from tests.sandbox.google.helpers import MEMBERS, READ
+from tests.support.clock import HandClock
 from tests.youtube.helpers import Link
 
 STALLS, BALCONY, BOX = (Level(name, name.title()) for name in ("stalls", "balcony", "box"))
 
 
 @pytest.fixture
-async def members(youtube: YouTube, link: Link, clock: Clock) -> Members:
+async def members(youtube: YouTube, link: Link, clock: HandClock) -> Members:
     return Members(youtube, await link("creator", MEMBERS, READ), clock)
 
 
@@ -28,7 +29,7 @@ def channel(google: GoogleSandbox) -> Channel:
     return channel
 
 
-async def test_every_member_is_read_with_level_and_months(members: Members, channel: Channel, clock: Clock) -> None:
+async def test_every_member_is_read_with_level_and_months(members: Members, channel: Channel, clock: HandClock) -> None:
     roster = await members.read("c", "The Creator")
     assert [level.name for level in roster.levels] == ["Royal Box", "Balcony", "Stalls"]
     assert roster.as_of == clock()
@@ -66,7 +67,7 @@ async def test_members_and_levels_cost_five_units(google: GoogleSandbox, members
 
 
 async def test_a_page_token_that_expires_on_the_way_restarts_the_list(
-    youtube: YouTube, link: Link, clock: Clock
+    youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     tokens = await link("creator", MEMBERS, READ)
     told: list[int] = []
@@ -83,7 +84,7 @@ async def test_a_page_token_that_expires_on_the_way_restarts_the_list(
 
 
 async def test_somebody_who_joins_meanwhile_is_nobody_twice(
-    google: GoogleSandbox, members: Members, channel: Channel, clock: Clock
+    google: GoogleSandbox, members: Members, channel: Channel, clock: HandClock
 ) -> None:
     async def join(read: int, total: int) -> None:
         if read == 1000:
@@ -93,7 +94,7 @@ async def test_somebody_who_joins_meanwhile_is_nobody_twice(
     assert len({one.channel_id for one in roster.members}) == len(roster.members) == 1200
 
 
-async def test_a_channel_without_memberships_is_named(youtube: YouTube, link: Link, clock: Clock) -> None:
+async def test_a_channel_without_memberships_is_named(youtube: YouTube, link: Link, clock: HandClock) -> None:
     members = Members(youtube, await link("alice", MEMBERS, READ), clock)
     with pytest.raises(MembersNotEnabled, match=r"Al\\\*ice"):
         await members.read("a", "Al*ice")
@@ -105,7 +106,7 @@ async def test_a_project_without_access_is_told_apart(google: GoogleSandbox, mem
         await members.read("c", "The Creator")
 
 
-async def test_a_missing_permission_is_named(youtube: YouTube, link: Link, clock: Clock) -> None:
+async def test_a_missing_permission_is_named(youtube: YouTube, link: Link, clock: HandClock) -> None:
     members = Members(youtube, await link("creator", READ), clock)
     with pytest.raises(AccessMissing) as missing:
         await members.read("c", "The Creator")

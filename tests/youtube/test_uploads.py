@@ -9,7 +9,8 @@ from bot.errors import AccessMissing, TryLater, YouTubeRefused
 from bot.youtube.client import YouTube
 from bot.youtube.uploads import Uploads, count_by_privacy
 from sandbox.google import GoogleSandbox
-from tests.sandbox.google.helpers import MEMBERS, READ, Clock
+from tests.sandbox.google.helpers import MEMBERS, READ
+from tests.support.clock import HandClock
 from tests.youtube.helpers import Link
 
 PAGES = "playlistItems"
@@ -19,7 +20,7 @@ def pages_read(google: GoogleSandbox) -> int:
     return sum(PAGES in request.path for request in google.requests)
 
 
-async def alices(youtube: YouTube, link: Link, clock: Clock) -> Uploads:
+async def alices(youtube: YouTube, link: Link, clock: HandClock) -> Uploads:
     return Uploads(youtube, await link("alice", READ), clock)
 
 
@@ -30,7 +31,7 @@ def playlist(google: GoogleSandbox, person: str = "alice") -> str:
 
 
 async def test_all_pages_are_read_newest_first_with_their_privacy(
-    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     uploads = await (await alices(youtube, link, clock)).read("a", playlist(google))
     assert len({upload.video_id for upload in uploads}) == 236
@@ -42,7 +43,7 @@ async def test_all_pages_are_read_newest_first_with_their_privacy(
 
 
 async def test_the_order_is_that_of_publication_not_of_the_playlist(
-    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     uploads = await (await alices(youtube, link, clock)).read("a", playlist(google))
     expected = {
@@ -56,7 +57,7 @@ async def test_the_order_is_that_of_publication_not_of_the_playlist(
 
 
 async def test_ten_button_presses_at_once_read_the_list_once(
-    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     uploads = await alices(youtube, link, clock)
     lists = await asyncio.gather(*(uploads.read("a", playlist(google)) for _ in range(10)))
@@ -65,7 +66,7 @@ async def test_ten_button_presses_at_once_read_the_list_once(
 
 
 async def test_a_list_is_kept_for_two_minutes_or_until_forgotten(
-    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     uploads = await alices(youtube, link, clock)
     before = await uploads.read("a", playlist(google))
@@ -78,7 +79,9 @@ async def test_a_list_is_kept_for_two_minutes_or_until_forgotten(
     assert await uploads.read("a", playlist(google)) is not again
 
 
-async def test_two_links_never_share_a_list(google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock) -> None:
+async def test_two_links_never_share_a_list(
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
+) -> None:
     uploads = await alices(youtube, link, clock)
     await uploads.read("a", playlist(google))
     public = [video for video in google.person("mallory").videos if video.privacy == "public"]
@@ -86,7 +89,7 @@ async def test_two_links_never_share_a_list(google: GoogleSandbox, youtube: YouT
 
 
 async def test_progress_is_told_after_each_page(
-    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     told: list[tuple[int, int]] = []
 
@@ -99,7 +102,7 @@ async def test_progress_is_told_after_each_page(
 
 
 async def test_a_new_channel_has_an_empty_list(
-    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     google.person("mallory").videos.clear()
     uploads = Uploads(youtube, await link("mallory", READ), clock)
@@ -107,7 +110,7 @@ async def test_a_new_channel_has_an_empty_list(
 
 
 async def test_a_page_token_that_expires_on_the_way_restarts_the_list_once(
-    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     uploads = await alices(youtube, link, clock)
 
@@ -119,7 +122,9 @@ async def test_a_page_token_that_expires_on_the_way_restarts_the_list_once(
     assert pages_read(google) == 7
 
 
-async def test_a_missing_permission_is_named(google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock) -> None:
+async def test_a_missing_permission_is_named(
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
+) -> None:
     uploads = Uploads(youtube, await link("creator", MEMBERS), clock)
     with pytest.raises(AccessMissing) as missing:
         await uploads.read("c", playlist(google, "creator"))
@@ -127,7 +132,7 @@ async def test_a_missing_permission_is_named(google: GoogleSandbox, youtube: You
 
 
 async def test_a_list_that_is_closed_to_the_account_is_not_taken_for_an_empty_one(
-    google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock
+    google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock
 ) -> None:
     uploads = await alices(youtube, link, clock)
     google.faults.fail_next(PAGES, 403, "playlistItemsNotAccessible")
@@ -135,7 +140,7 @@ async def test_a_list_that_is_closed_to_the_account_is_not_taken_for_an_empty_on
         await uploads.read("a", playlist(google))
 
 
-async def test_a_failure_is_not_kept(google: GoogleSandbox, youtube: YouTube, link: Link, clock: Clock) -> None:
+async def test_a_failure_is_not_kept(google: GoogleSandbox, youtube: YouTube, link: Link, clock: HandClock) -> None:
     uploads = await alices(youtube, link, clock)
     google.faults.fail_next(PAGES, 500, times=3)
     with pytest.raises(TryLater):
