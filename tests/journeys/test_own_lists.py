@@ -86,12 +86,9 @@ async def test_a_like_is_taken_back_and_a_second_one_changes_nothing(bench: Inne
 
 async def test_the_message_menu_likes_the_video_in_a_message(bench: InnerBench) -> None:
     await bench.link(bench.alice, "act")
-    mallorys = bench.google.person("mallory").videos
-    one, other = [
-        video.id
-        for video in mallorys
-        if video.privacy == "public" and not (video.ratings_disabled or video.purchase_required)
-    ][:2]
+    channel = bench.google.person("alice").channel
+    assert channel
+    one, other = [video.id for video in channel.with_privacy("public")][:2]
     single = await bench.discord.person("bob").say("general", f"Look: https://youtu.be/{one}?t=3")
     assert "You like" in (await (await bench.alice.message_command("Like this video", single)).message()).text
     both = await bench.discord.person("bob").say(
