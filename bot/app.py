@@ -1,6 +1,7 @@
 """The composition root: opens store, providers, web, scheduler and Discord side by side, and closes them in reverse."""
 
 import asyncio
+import contextlib
 import gc
 import logging
 import signal
@@ -19,10 +20,10 @@ from bot.accounts.accounts import Accounts
 from bot.accounts.cleanup import clean_up
 from bot.accounts.keeper import TokenKeeper
 from bot.accounts.linking import Linking
-from bot.client import CurtainCall, invite_url
+from bot.client import DISCORD_DOWN, CurtainCall, invite_url
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.errors import ConfigError
+from bot.errors import ConfigError, OperatorError
 from bot.providers.access import Bearer
 from bot.providers.client_secrets import GoogleClient
 from bot.providers.contract import Connection, OAuthApp, ProviderAccount
@@ -46,9 +47,12 @@ from bot.youtube.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
-_DRAIN_SECONDS = 6.0
+_DRAIN_SECONDS = 5.0
 """SIGTERM: what is under way has this long; with the closing of connections it ends within ten seconds."""
+_SETTLE_SECONDS = 1.5
 _CONNECTIONS = 100
+_PASSING = frozenset({429, 500, 502, 503, 504})
+_AUTHENTICATION_FAILED = 4004
 _FIRST_PAUSE_SECONDS = 1
 _LONGEST_PAUSE_SECONDS = 60
 
@@ -169,6 +173,17 @@ def _point_discord_at(settings: Settings) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = URL(settings.discord.gateway)
 
 
+def _bad_token() -> ConfigError:
+    return ConfigError("discord.token", "Discord does not accept it", "copy the bot token again from the portal, Bot")
+
+
+def _closed_for_good(error: discord.ConnectionClosed) -> OperatorError:
+    """Return what a close code means that discord.py does not reconnect after (Discord's table of close codes)."""
+    if error.code == _AUTHENTICATION_FAILED:
+        return _bad_token()
+    return OperatorError(f"discord: Discord has closed the connection for good with code {error.code}")
+
+
 class App:
     """The three that run side by side: pages, ticks, and the client at Discord."""
 
@@ -207,10 +222,8 @@ class App:
         try:
             await self.client.login(self._settings.discord.token.get_secret_value())
         except discord.LoginFailure:
-            raise ConfigError(
-                "discord.token", "Discord does not accept it", "copy the bot token again from the portal, Bot"
-            ) from None
-        except (discord.HTTPException, OSError):
+            raise _bad_token() from None
+        except (discord.HTTPException, *DISCORD_DOWN):
             # A second login opens a second session; this ends the first.
             await self.client.http.close()
             raise
@@ -220,8 +233,12 @@ class App:
         while True:
             try:
                 return await step()
-            except (discord.DiscordServerError, discord.GatewayNotFound, discord.RateLimited, OSError) as error:
+            except (*DISCORD_DOWN, discord.HTTPException) as error:
+                if isinstance(error, discord.HTTPException) and error.status not in _PASSING:
+                    raise
                 log.warning("Discord cannot be reached", extra={"error": type(error).__name__, "again_in": pause})
+            except discord.ConnectionClosed as error:
+                raise _closed_for_good(error) from None
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
@@ -235,7 +252,7 @@ class App:
             invite_url=invite_url(client_id) if client_id else "",
             discord_url=str(URL(self._settings.discord.authorize_uri).origin() / "channels/@me"),
         )
-        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=1)
+        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
         await runner.setup()
         try:
             await web.TCPSite(runner, own.host, own.port).start()
@@ -256,11 +273,13 @@ class App:
     async def _close(self, runner: web.AppRunner, *tasks: asyncio.Task[object]) -> None:
         """Stop in reverse; what is under way is finished or put back first."""
         self._stopping = True
-        await self._ticks.drain(_DRAIN_SECONDS)
-        await self._keeper.settle()
+        await asyncio.gather(self._ticks.drain(_DRAIN_SECONDS), self.client.settle(_DRAIN_SECONDS), runner.cleanup())
+        with contextlib.suppress(TimeoutError):
+            # What is left in the journal is settled at the next start.
+            async with asyncio.timeout(_SETTLE_SECONDS):
+                await self._keeper.settle()
         await self.client.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await runner.cleanup()
         log.info("stopped")

@@ -6,6 +6,7 @@ import logging
 import secrets
 from typing import Any
 
+import aiohttp
 import discord
 import msgspec
 from discord import app_commands
@@ -13,7 +14,7 @@ from discord.ext import commands
 
 from bot.accounts.notices import Notice
 from bot.components import Component, Registration, view
-from bot.errors import UserError
+from bot.errors import Restarting, TryLater, UserError
 from bot.replies import Reply, action_item, answer, answer_privately, error_reply, send_dm
 from bot.services import Services
 from bot.store import settings
@@ -23,10 +24,13 @@ log = logging.getLogger(__name__)
 COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.members", "cogs.credits")
 _LONGEST_PAUSE_SECONDS = 300
 _EXPIRED = 10062
+_BAD_REQUEST = 400
 _SYNCED = "commands_hash"
 _SYNCED_GUILDS = "commands_guilds"
 
 
+DISCORD_DOWN = (discord.DiscordServerError, discord.GatewayNotFound, discord.RateLimited, aiohttp.ClientError, OSError)
+"""What Discord, or the way to it, raises when it is down."""
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, embed_links=True, attach_files=True, read_message_history=True
 )
@@ -39,6 +43,9 @@ def invite_url(client_id: str) -> str:
 
 
 class _Tree(app_commands.CommandTree["CurtainCall"]):
+    async def interaction_check(self, interaction: discord.Interaction["CurtainCall"], /) -> bool:
+        return await interaction.client.take_on(interaction)
+
     async def on_error(
         self, interaction: discord.Interaction["CurtainCall"], error: app_commands.AppCommandError, /
     ) -> None:
@@ -63,10 +70,35 @@ class CurtainCall(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=ready_timeout,
         )
+        self._stopping = False
+        self._under_way: dict[asyncio.Task[Any], discord.Interaction[Any]] = {}
         self.components: dict[str, Registration] = {}
         self._guild_ids = guild_ids
         self._syncing: asyncio.Task[None] | None = None
         self._early_notices: list[Notice] | None = []
+
+    async def take_on(self, interaction: discord.Interaction[Any]) -> bool:
+        """Count the running task as work under way; while stopping, take nothing on and say so."""
+        if self._stopping:
+            if interaction.type is not discord.InteractionType.autocomplete:
+                await self.report(interaction, Restarting())
+            return False
+        task = asyncio.current_task()
+        if task is not None:
+            self._under_way[task] = interaction
+            task.add_done_callback(lambda done: self._under_way.pop(done, None))
+        return True
+
+    async def settle(self, seconds: float) -> None:
+        """Take nothing new on, let what is under way finish, and tell those whose answer will not come."""
+        self._stopping = True
+        if self._under_way:
+            await asyncio.wait(list(self._under_way), timeout=seconds)
+        left = {task: interaction for task, interaction in self._under_way.items() if not task.done()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.gather(*[self.report(one, Restarting()) for one in left.values()])
 
     async def setup_hook(self) -> None:
         """Load the cogs, tell what waited for the login, and keep Discord's list of the commands true."""
@@ -90,7 +122,7 @@ class CurtainCall(commands.AutoShardedBot):
         while True:
             try:
                 return await self._sync_if_changed()
-            except (discord.HTTPException, app_commands.AppCommandError, OSError) as error:
+            except (discord.HTTPException, app_commands.AppCommandError, *DISCORD_DOWN) as error:
                 log.exception("commands not synced", exc_info=error, extra={"again_in": pause})
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
@@ -115,9 +147,11 @@ class CurtainCall(commands.AutoShardedBot):
         """Register the commands in one place, and take them away where they were: people would see them twice."""
         for guild in map(discord.Object, self._guild_ids):
             self.tree.copy_global_to(guild=guild)
-            await self.tree.sync(guild=guild)
-        for guild in map(discord.Object, guilds_before.difference(self._guild_ids)):
-            await self.tree.sync(guild=guild)
+        for guild_id in guilds_before.union(self._guild_ids):
+            try:
+                await self.tree.sync(guild=discord.Object(guild_id))
+            except discord.Forbidden:
+                log.warning("discord.guild_ids: the bot is not in this server", extra={"guild": guild_id})
         if self._guild_ids and self.application_id is not None:
             await self.http.bulk_upsert_global_commands(self.application_id, payload=[])
         else:
@@ -131,17 +165,22 @@ class CurtainCall(commands.AutoShardedBot):
         reply = error_reply(error) if isinstance(error, UserError) else self._unforeseen(interaction, error)
         try:
             await _deliver(interaction, reply)
-        except discord.HTTPException as failure:
-            log.warning("an error could not be told", extra={"interaction": interaction.id, "code": failure.code})
+        except (discord.HTTPException, *DISCORD_DOWN) as failure:
+            log.warning(
+                "an error could not be told", extra={"interaction": interaction.id, "why": type(failure).__name__}
+            )
 
     def _unforeseen(self, interaction: discord.Interaction[Any], error: Exception) -> Reply:
         if isinstance(error, app_commands.MissingPermissions | app_commands.NoPrivateMessage):
             return Reply("This command is for people who manage a server, in that server.")
         if isinstance(error, app_commands.CommandOnCooldown):
             return Reply(f"That was used here a moment ago. Try again in {error.retry_after:.0f} seconds.")
-        if isinstance(error, discord.HTTPException):
+        if isinstance(error, DISCORD_DOWN):
+            log.warning("Discord is down", extra={"error": type(error).__name__})
+            return error_reply(TryLater("Discord"))
+        if isinstance(error, discord.HTTPException) and error.status != _BAD_REQUEST:
             log.warning("Discord refused", extra={"status": error.status, "code": error.code}, exc_info=error)
-            return Reply("Discord is not answering properly right now. Nothing was lost; try again in a minute.")
+            return error_reply(TryLater("Discord"))
         reference = secrets.token_hex(4)
         log.error(
             "unforeseen error",
@@ -161,12 +200,15 @@ class CurtainCall(commands.AutoShardedBot):
         if self._early_notices is not None:
             self._early_notices.append(notice)
             return
+        if self.is_closed():
+            log.warning("a notice came too late", extra={"user": notice.user_id})
+            return
         try:
             user = self.get_user(notice.user_id) or await self.fetch_user(notice.user_id)
             await send_dm(user, Reply(notice.text, view=view(action_item(notice.action)) if notice.action else None))
         except discord.Forbidden:
             log.info("a notice could not be sent, DMs are closed", extra={"user": notice.user_id})
-        except (discord.HTTPException, OSError) as error:
+        except (discord.HTTPException, *DISCORD_DOWN) as error:
             log.warning("a notice could not be sent", extra={"user": notice.user_id, "error": type(error).__name__})
 
 

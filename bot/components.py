@@ -13,6 +13,8 @@ from typing import Any, Protocol, Self, TypeAlias, cast
 import discord
 from discord import ui
 
+from bot.errors import UserError
+
 CUSTOM_ID_LIMIT = 100
 _SEPARATOR = ":"
 
@@ -44,6 +46,10 @@ class ComponentHost(Protocol):
     """What a component needs of the client: its handlers, and where errors go."""
 
     components: dict[str, Registration]
+
+    async def take_on(self, interaction: discord.Interaction[Any]) -> bool:
+        """Count the running task as work under way, or say that none is taken on any more."""
+        ...
 
     async def report(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Tell the person what happened."""
@@ -77,8 +83,15 @@ class Component(ui.DynamicItem[ui.Item[Any]], template=r"cc:(?P<name>[a-z_.]+)(?
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Acknowledge, then hand over to the registered handler; every error becomes a reply."""
         host = cast("ComponentHost", interaction.client)
-        registration = host.components[self._name]
+        registration = host.components.get(self._name)
+        if registration is None:
+            await host.report(
+                interaction, UserError("That button is from an older version of me. Use its command again.")
+            )
+            return
         try:
+            if not await host.take_on(interaction):
+                return
             await acknowledge(interaction, registration.answer)
             await registration.handler(interaction, *self._arguments)
         except Exception as error:  # noqa: BLE001 (the one funnel; cancellation is no Exception)

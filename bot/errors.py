@@ -339,3 +339,23 @@ class YouTubeRefused(UserError):
         )
         self.status = status
         self.reason = reason
+
+
+class Restarting(UserError):
+    """The bot is being stopped while this was under way, or just before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I am being restarted, so this may not be finished. Nothing you had is lost; use the command again in a "
+            "minute."
+        )
+
+
+class SourceUnavailable(UserError):
+    """A source of names cannot be read until its owner, not the person who asks, does something about it."""
+
+    def __init__(self, title: str, owner_id: int) -> None:
+        super().__init__(
+            f"The channel members of **{title}** cannot be read until <@{owner_id}> links that channel again; "
+            "`/accounts` shows them the button."
+        )

@@ -1,7 +1,8 @@
 """Logging: text or JSON lines, and no library may log what passes over the wire.
 
 discord.py, aiosqlite and others write whole payloads and URLs at DEBUG, interaction tokens among them. So the
-configured level holds for our own code; everything else says INFO or more.
+configured level holds for our own code; everything else says INFO or more. aiohttp's server quotes requests that it
+cannot read, at ERROR: of its lines only the kind of fault is kept.
 """
 
 import json
@@ -24,7 +25,17 @@ def set_up_logging(level: str, form: str) -> None:
         logging.getLogger(name).setLevel(level)
     # APScheduler announces every run of every tick at INFO.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.server").filters[:] = [without_request]
     logging.captureWarnings(capture=True)
+
+
+def without_request(record: logging.LogRecord) -> bool:
+    """Take everything that came over the wire out of a record; `fault` names the exception's type, "" if none."""
+    fault = record.exc_info[0] if record.exc_info else None
+    record.msg, record.args = "web server fault", ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    record.fault = fault.__name__ if fault else ""
+    return True
 
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:

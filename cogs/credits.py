@@ -16,7 +16,7 @@ from bot.schedule.schedules import next_dates
 from bot.schedule.zones import require_timezone, timezones
 from bot.store.schedules import PAUSED, Schedule
 from cogs.managing import guild_of, require_standing, standing, target, target_by_id
-from cogs.options import choice
+from cogs.options import matching
 from cogs.paging import page_of
 from cogs.sources import Sources, first_source
 
@@ -153,7 +153,7 @@ class Credits(app_commands.Group):
         self, _interaction: discord.Interaction[CurtainCall], current: str
     ) -> list[app_commands.Choice[str]]:
         """Offer IANA names by city."""
-        return [choice(name.replace("_", " "), name) for name in timezones(current)]
+        return [app_commands.Choice(name=name.replace("_", " "), value=name) for name in timezones(current)]
 
     async def go_on(self, interaction: discord.Interaction[CurtainCall], right: str, schedule_id: str) -> None:
         """Go on with a draft that waited for its first source."""
@@ -275,8 +275,7 @@ class Credits(app_commands.Group):
     ) -> list[app_commands.Choice[str]]:
         """Offer this server's schedules by rule and channel."""
         found = await self._schedules.of_guild(guild_of(interaction).id)
-        named = [(_plain_title(interaction, one), one.id) for one in found]
-        return [choice(name, value) for name, value in named if current.casefold() in name.casefold()][:25]
+        return matching(current, ((_plain_title(interaction, one), one.id) for one in found))
 
 
 def _messages(count: int) -> str:

@@ -11,12 +11,12 @@ from bot.accounts.links import Link
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
 from bot.errors import UserError
-from bot.names import escape_name
+from bot.names import escape_name, plain_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
 from bot.supporters.csv import members_csv
 from bot.youtube.members import Member, Roster
-from cogs.options import CHOICES, choice
+from cogs.options import matching
 from cogs.paging import page_of
 from cogs.progress import Progress
 
@@ -59,9 +59,7 @@ class Members(commands.Cog):
             link = await self._accounts.require(interaction.user.id, Access.CREATOR)
         except UserError:
             return []
-        wanted = current.casefold()
-        names = await self._members.level_names(link.id)
-        return [choice(name, name) for name in names if wanted in name.casefold()][:CHOICES]
+        return matching(current, ((name, name) for name in await self._members.level_names(link.id)))
 
     async def turn(
         self, interaction: discord.Interaction[CurtainCall], link_id: str, level: str, page: str, *search: str
@@ -102,7 +100,7 @@ class Members(commands.Cog):
             Reply(
                 f"{_levels(roster)}\n{as_of}\n\n{lines}",
                 title=_count(len(roster.members)),
-                footer=f"{link.title} · {len(listed):,} shown · page {page.number + 1} of {page.count}",
+                footer=f"{plain_name(link.title)} · {len(listed):,} shown · page {page.number + 1} of {page.count}",
                 view=_controls(link, level, search, page.number, page.count),
             ),
         )

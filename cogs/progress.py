@@ -4,6 +4,7 @@ import contextlib
 import time
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.replies import Reply, answer
@@ -21,10 +22,13 @@ class Progress:
 
     async def __call__(self, done: int, total: int) -> None:
         """Show `done` of `total` when it is time to."""
+        if self._interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+            # A list stands there; if the reading failed, it would be gone with its buttons.
+            return
         now = time.monotonic()
         if now - self._shown_at < _EVERY_SECONDS or done >= total:
             return
         self._shown_at = now
         # Others may be waiting for the same list: somebody's dismissed reply must not fail it for them.
-        with contextlib.suppress(discord.HTTPException):
+        with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
             await answer(self._interaction, Reply(f"{self._doing}: {done:,} of {total:,} …"))

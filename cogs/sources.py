@@ -6,12 +6,12 @@ from discord import app_commands
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
 from bot.errors import NoSource
-from bot.names import escape_name
+from bot.names import escape_name, plain_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
 from bot.supporters.sources import Source
 from cogs.managing import guild_of, require_standing, standing
-from cogs.options import CHOICES, choice
+from cogs.options import matching
 
 _BUTTONS = 5
 
@@ -61,8 +61,7 @@ class Sources(app_commands.Group):
     ) -> list[app_commands.Choice[str]]:
         """Offer the person's channels whose members may be read."""
         links = [link for link in await self._accounts.of(interaction.user.id) if Access.CREATOR in link.access]
-        wanted = current.casefold()
-        return [choice(link.title, link.id) for link in links if wanted in link.title.casefold()][:CHOICES]
+        return matching(current, ((link.title, link.id) for link in links))
 
     @remove.autocomplete("source")
     async def offered_to_remove(
@@ -70,8 +69,7 @@ class Sources(app_commands.Group):
     ) -> list[app_commands.Choice[str]]:
         """Offer this server's sources."""
         sources = await self._sources.of_guild(guild_of(interaction).id)
-        wanted = current.casefold()
-        return [choice(one.title, one.id) for one in sources if wanted in one.title.casefold()][:CHOICES]
+        return matching(current, ((one.title, one.id) for one in sources))
 
     async def add_pressed(
         self, interaction: discord.Interaction[CurtainCall], right: str, link_id: str, then: str, *arguments: str
@@ -98,7 +96,7 @@ async def first_source(interaction: discord.Interaction[CurtainCall], then: str,
     several = len(links) > 1
     buttons = [
         button(
-            f"Add members of {link.title}"[:80] if several else "Add my members here",
+            f"Add members of {plain_name(link.title)}"[:80] if several else "Add my members here",
             "sources.add",
             standing(interaction),
             link.id,

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.accounts.links import Link
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, chosen, select, view
-from bot.names import escape_name
+from bot.names import escape_name, plain_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
 from bot.youtube.uploads import Upload, count_by_privacy
@@ -65,7 +65,7 @@ class Uploads(commands.Cog):
             Reply(
                 "\n".join(map(_line, page.items)) or empty,
                 title=_counts(uploads),
-                footer=f"{link.title} · page {page.number + 1} of {page.count}",
+                footer=f"{plain_name(link.title)} · page {page.number + 1} of {page.count}",
                 view=_controls(link, privacy, page.number, page.count),
             ),
         )

@@ -1,10 +1,10 @@
 """What a person has linked: look up, require a permission, choose the default, forget."""
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.accounts.links import Link, link_of
+from bot.accounts.revoking import Revoking
 from bot.clock import Clock
 from bot.errors import AccessMissing, NeedsRelink, NotLinked, NotYours
 from bot.names import escape_name
@@ -13,11 +13,8 @@ from bot.providers.contract import Provider
 from bot.store import audit, links, posts, sources, tokens
 from bot.store.database import Database
 from bot.store.links import LinkRow
-from bot.store.tokens import TokenRow, context
 from bot.store.transaction import Transaction
-from bot.store.vault import UnsealError, Vault
-
-log = logging.getLogger(__name__)
+from bot.store.vault import Vault
 
 _YOUTUBE = "youtube"
 _LOOK_AGAIN = "Look at `/accounts`."
@@ -27,7 +24,7 @@ _LOOK_AGAIN = "Look at `/accounts`."
 class Unlinked:
     """A link that was forgotten. `revoked`: whether the provider confirmed the end of the grant.
 
-    None when another link (of this person or somebody else) stands on the same provider account and needs the grant.
+    None when a link of somebody else that works stands on the same provider account and needs the grant.
     """
 
     title: str
@@ -37,11 +34,19 @@ class Unlinked:
 class Accounts:
     """Looks after links that exist."""
 
-    def __init__(self, database: Database, vault: Vault, providers: Mapping[str, Provider], *, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        providers: Mapping[str, Provider],
+        *,
+        clock: Clock,
+        patience_seconds: float = 5,
+    ) -> None:
         self._database = database
-        self._vault = vault
         self._providers = providers
         self._clock = clock
+        self._revoking = Revoking(database, vault, providers, clock=clock, patience_seconds=patience_seconds)
 
     async def of(self, user_id: int) -> list[Link]:
         """Return a person's links; of each provider the default first, then oldest first."""
@@ -88,10 +93,10 @@ class Accounts:
         return link_of(changed or row, self._providers)
 
     async def unlink(self, user_id: int, link_id: str) -> Unlinked:
-        """Forget a link, then end the grant at the provider if no other link stands on that account. Raises NotYours.
+        """Forget a link, then end the grant at the provider if no link that works stands on that account.
 
         Forgotten first: a crash in between leaves a grant that nobody here can use and that its person can remove at
-        the provider; the other way round would leave a link that is silently dead.
+        the provider; the other way round would leave a link that is silently dead. Raises NotYours.
         """
         async with self._database.write() as connection:
             row = await links.by_id(connection, link_id)
@@ -103,13 +108,10 @@ class Accounts:
             await posts.stop_unfinished_of(connection, shown_in, "a linked account was unlinked", self._clock())
             await links.remove(connection, link_id)
             await self._pass_on_default(connection, row)
-            needed = await links.shared(connection, row.provider, row.account_id) > 0
             await audit.add(
                 connection, self._clock(), user_id, "link.removed", subject=f"{row.provider}/{row.account_id}"
             )
-        if needed:
-            return Unlinked(row.title, None)
-        return Unlinked(row.title, await self._revoke(row, kept))
+        return Unlinked(row.title, await self._revoking.end(row, kept))
 
     async def _pass_on_default(self, connection: Transaction, gone: LinkRow) -> None:
         """Let the oldest remaining link of that provider be the default in place of the one that went."""
@@ -118,25 +120,3 @@ class Accounts:
         rest = [one for one in await links.of_user(connection, gone.user_id) if one.provider == gone.provider]
         if rest:
             await links.set_default(connection, rest[0])
-
-    async def _revoke(self, row: LinkRow, kept: TokenRow | None) -> bool:
-        """Revoke by the refresh token, which works however long the access token has expired."""
-        provider = self._providers.get(row.provider)
-        token = self._open(row, kept)
-        confirmed = await provider.revoke(token) if provider and token else False
-        action = "grant.revoked" if confirmed else "grant.not_revoked"
-        async with self._database.write() as connection:
-            await audit.add(connection, self._clock(), row.user_id, action, subject=f"{row.provider}/{row.account_id}")
-        return confirmed
-
-    def _open(self, row: LinkRow, kept: TokenRow | None) -> str | None:
-        if kept is None:
-            return None
-        column, sealed = "refresh_token", kept.refresh_token
-        if sealed is None:
-            column, sealed = "access_token", kept.access_token
-        try:
-            return self._vault.open(sealed, context=context(row.id, column))
-        except UnsealError:
-            log.exception("a forgotten link's token does not open, so its grant is not revoked")
-            return None

@@ -9,6 +9,7 @@ from bot.accounts.consent import permitted
 from bot.accounts.faults import report
 from bot.accounts.links import Link, link_of, scopes_of, scopes_text
 from bot.accounts.notices import Notify
+from bot.accounts.refusals import STANDS, WORDS
 from bot.accounts.refusing import Refuser
 from bot.clock import Clock
 from bot.errors import NoChannel, TryLater, UserError
@@ -73,10 +74,12 @@ class Finishing:
         all: then nothing was exchanged, and the caller decides.
         """
         connection = self._connections[ticket.provider]
-        result = await self._learn(connection, ticket, attempt, code, verifier)
-        saved = await self._save(ticket, attempt, result)
+        # Held until the link is saved: till then nobody can see that it needs its grant.
+        async with connection.provider.grants.making():
+            result = await self._learn(connection, ticket, attempt, code, verifier)
+            saved = await self._save(ticket, attempt, result)
         if isinstance(saved, str):
-            raise await self._refuser.end(saved, ticket, attempt)
+            raise await self._refuser.end(saved, ticket, attempt, message=_after_consent(saved))
         link = link_of(saved, self._providers)
         linked = Linked(link, connection.provider.access_in(scopes_of(attempt.scopes)) - link.access)
         log.info("linked", extra={"link": saved.id, "provider": saved.provider})
@@ -101,13 +104,12 @@ class Finishing:
         try:
             account = await connection.account_of(_fixed(issued.access_token, provider))
         except NoChannel as error:
-            # No channel means no link on this account, so this grant is nobody's: leave nothing behind at Google.
-            await provider.revoke(issued.refresh_token or issued.access_token)
+            # Not revoked: a channel can be hidden for a while, and other links on it would die with the grant.
             raise await self._refuser.end("no_channel", ticket, attempt, action=error.action) from None
         except TryLater:
             raise await self._refuser.end("account_unavailable", ticket, attempt) from None
         except UserError as error:
-            message = f"{error.message} Nothing was linked; use `/link` in Discord to start again."
+            message = f"{error.message} Nothing was linked; use `/link` in Discord to start again. {STANDS}"
             raise await self._refuser.end("account_unavailable", ticket, attempt, message=message) from None
         return _Result(issued, granted, account)
 
@@ -173,6 +175,12 @@ class Finishing:
             return None
         access = self._vault.seal(issued.access_token, context=context(link.id, "access_token"))
         return TokenRow(link.id, access, refresh, issued.expires_at, self._clock())
+
+
+def _after_consent(reason: str) -> str:
+    """Return the words of a refusal that can also come before any consent, but came after it."""
+    words = WORDS[reason]
+    return words if STANDS in words else f"{words} {STANDS}"
 
 
 def _fixed(access_token: str, provider: Provider) -> Bearer:

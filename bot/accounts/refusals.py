@@ -2,6 +2,18 @@
 
 from bot.errors import Action, LinkRefused
 
+CONNECTIONS = "https://myaccount.google.com/connections"
+"""Where a Google account's owner sees and ends what every application may do."""
+
+STANDS = (
+    "Nothing of this try is kept here, but the permission you gave still stands at Google. You can remove it at "
+    f"<{CONNECTIONS}>; that ends every link of that account here, too."
+)
+"""What is true whenever a consent was given and then not used.
+
+It is not revoked for its person: Google ends grants as a whole, and another link may need this one.
+"""
+
 _AGAIN = "Start again, or use `/link` in Discord for a fresh link."
 _FRESH = "Use `/link` in Discord for a fresh one."
 
@@ -30,14 +42,14 @@ WORDS = {
     "consent_denied": f"You said no. Nothing was linked. {_AGAIN}",
     "consent_failed": f"Google did not finish that. Nothing was linked. {_AGAIN}",
     "scope_missing": "Without the permission to see your YouTube channel nothing can be linked. Nothing was linked. "
-    "Start again and leave that box ticked.",
+    f"Start again and leave that box ticked. {STANDS}",
     "no_refresh_token": "Google gave a permission that ends within the hour, so nothing was linked. Start again; if "
-    "that keeps happening, remove Curtain Call at myaccount.google.com/connections first.",
+    f"that keeps happening, remove Curtain Call at Google first. {STANDS}",
     "code_refused": f"Google did not accept its own answer any more; it may have taken too long. Nothing was linked. "
     f"{_AGAIN}",
     "no_channel": "That Google account has no YouTube channel. Nothing was linked. Create a channel, or start again "
-    "and choose another account.",
-    "account_unavailable": f"YouTube did not say whose channel this is. Nothing was linked. {_AGAIN}",
+    f"and choose another account. {STANDS}",
+    "account_unavailable": f"YouTube did not say whose channel this is. Nothing was linked. {_AGAIN} {STANDS}",
     "service_unavailable": "A service is not answering properly right now. Nothing was linked. "
     "Start again in a minute.",
     "operator_fault": "This bot is set up wrongly, which only whoever runs it can mend; the log says how. Nothing was "

@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from pydantic import SecretStr
 
 from bot.providers.access import Access, Bearer
+from bot.providers.grants import Grants
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class Provider(Protocol):
         ...
 
     @property
+    def grants(self) -> Grants:
+        """The lock that keeps the making and the ending of this provider's grants apart."""
+        ...
+
+    @property
     def rotates_refresh_tokens(self) -> bool:
         """Whether a refresh ends the refresh token it was made with."""
         ...
@@ -94,7 +100,10 @@ class Provider(Protocol):
         ...
 
     async def revoke(self, token: str) -> bool:
-        """End the whole grant that a token belongs to; tell whether the provider confirmed it."""
+        """End the whole grant that a token belongs to; tell whether the provider confirmed it.
+
+        Hold `grants.ending()` meanwhile.
+        """
         ...
 
 

@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.providers.access import Access
 from bot.providers.contract import ConsentRequest, IssuedTokens, OAuthApp
 from bot.providers.failures import Unavailable
+from bot.providers.grants import Grants
 from bot.providers.oauth import TokenEndpoint
 from bot.providers.wire import Wire
 
@@ -20,6 +21,7 @@ _SCOPES = {
     Access.ACT: frozenset({_LOOK, _ACT}),
     Access.CREATOR: frozenset({_LOOK, _CREATOR}),
 }
+_ONE_PAUSE = (0.4,)
 _OK = 200
 _BAD_REQUEST = 400
 
@@ -37,6 +39,7 @@ class Google:
         self._tokens = TokenEndpoint(wire, app, clock=clock)
         self._redirect_uri = redirect_uri
         self._revoke_uri = revoke_uri
+        self.grants = Grants()
 
     def scopes_for(self, access: Access) -> frozenset[str]:
         """Return the scopes that this permission needs, `youtube.readonly` always among them."""
@@ -79,10 +82,11 @@ class Google:
     async def revoke(self, token: str) -> bool:
         """End the whole grant of that account to this bot; False when Google could not be asked or refused.
 
-        Google answers 400 `invalid_token` for a grant that is gone already, which is what was wanted.
+        Google answers 400 `invalid_token` for a grant that is gone already, which is what was wanted: also when the
+        answer to a first try was lost. Two tries, since others wait for this to end.
         """
         try:
-            answer = await self._wire.post_form(self._revoke_uri, urlencode({"token": token}))
+            answer = await self._wire.post_form(self._revoke_uri, urlencode({"token": token}), pauses=_ONE_PAUSE)
         except Unavailable:
             return False
         gone = answer.status == _BAD_REQUEST and b"invalid_token" in answer.body

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -42,22 +42,25 @@ class Wire:
         self._sleep = sleep
         self.service = service
 
-    async def post_form(self, uri: str, form: str) -> Answer:
-        """Send a urlencoded form. Raises Unavailable when no server gives a useful answer in three tries.
+    async def post_form(self, uri: str, form: str, *, pauses: Sequence[float] = _PAUSES) -> Answer:
+        """Send a urlencoded form. Raises Unavailable when no try of it is answered usefully.
 
+        `pauses` are the seconds between the tries, more or less: three tries unless told otherwise.
         A try whose answer was lost is repeated too: at worst the code or token turns out to be used up, and what it
         gave was lost with the answer.
         """
         headers = {**_AGENT, "Content-Type": "application/x-www-form-urlencoded"}
-        return await self._persist("POST", uri, headers, form.encode())
+        return await self._persist("POST", uri, headers, form.encode(), pauses)
 
     async def get(self, uri: str, access_token: str) -> Answer:
         """Fetch a resource with a bearer token. Raises Unavailable like `post_form`."""
         headers = {**_AGENT, "Authorization": f"Bearer {access_token}"}
-        return await self._persist("GET", uri, headers, None)
+        return await self._persist("GET", uri, headers, None, _PAUSES)
 
-    async def _persist(self, method: str, uri: str, headers: dict[str, str], body: bytes | None) -> Answer:
-        for pause in _PAUSES:
+    async def _persist(
+        self, method: str, uri: str, headers: dict[str, str], body: bytes | None, pauses: Sequence[float]
+    ) -> Answer:
+        for pause in pauses:
             answer = await self._once(method, uri, headers, body)
             if answer is not None:
                 return answer

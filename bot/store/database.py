@@ -12,7 +12,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import ConfigError
-from bot.store.migrate import MIGRATIONS, migrate
+from bot.store.migrate import MIGRATIONS, PRIVATE_FILE, migrate
+
+_PRIVATE_FOLDER = 0o700
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -60,11 +62,11 @@ class Database:
 async def open_database(url: str, *, migrations: Path = MIGRATIONS) -> AsyncIterator[Database]:
     """Open the database at `url` (as hosts give them), bring its schema up to date, and close it in the end.
 
-    Raises ConfigError for a URL that cannot be used and StoreError for a database from a newer version.
+    Raises ConfigError for a URL or a place that cannot be used and StoreError for a database from a newer version.
     """
     target = store_url(url)
     if target.database:
-        Path(target.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(target.database))
     engine = create_async_engine(target, hide_parameters=True)
     _prepare_sqlite(engine)
     try:
@@ -96,6 +98,20 @@ def store_url(url: str) -> URL:
             "store.url", "a database in memory would forget every link", "name a file: sqlite:///data/curtaincall.db"
         )
     return parsed.set(drivername="sqlite+aiosqlite")
+
+
+def _make_private(file: Path) -> None:
+    """Make what is missing of folder and file, for this user alone; what is there keeps its modes.
+
+    SQLite would make the file readable to everybody. It gives the files beside it (-wal, -shm) the same mode.
+    """
+    try:
+        file.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+        file.touch(mode=PRIVATE_FILE)
+    except OSError as error:
+        raise ConfigError(
+            "store.url", f"{file} cannot be written ({error.strerror})", "name a file in a folder that the bot may use"
+        ) from None
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import links
+from bot.store.tables import links, tokens
 
 OK = "ok"
 NEEDS_RELINK = "needs_relink"
@@ -76,9 +76,11 @@ async def of_user(connection: AsyncConnection, user_id: int) -> list[LinkRow]:
 
 
 async def shared(connection: AsyncConnection, provider: str, account_id: str) -> int:
-    """Return how many links stand on one provider account: the size of its grant."""
+    """Return how many links with tokens that work stand on one provider account: those that need its grant."""
     query = (
-        select(func.count()).select_from(links).where(links.c.provider == provider, links.c.account_id == account_id)
+        select(func.count())
+        .select_from(links.join(tokens))
+        .where(links.c.provider == provider, links.c.account_id == account_id, links.c.status == OK)
     )
     return (await connection.execute(query)).scalar_one()
 

@@ -17,6 +17,9 @@ log = logging.getLogger(__name__)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+PRIVATE_FILE = 0o600
+"""The mode of every file that holds what people trust us with."""
+
 
 async def migrate(engine: AsyncEngine, migrations: Path = MIGRATIONS) -> None:
     """Upgrade to this version's schema; do nothing when it is there already.
@@ -64,6 +67,8 @@ async def _back_up(engine: AsyncEngine, revision: str) -> None:
     source = Path(engine.url.database or "")
     target = source.with_name(f"{source.name}.before-{revision}")
     target.unlink(missing_ok=True)
+    # SQLite takes an empty file, and keeps its mode.
+    target.touch(mode=PRIVATE_FILE)
     async with engine.connect() as connection:
         # On the driver's own connection, where no transaction has begun: VACUUM refuses to run inside one.
         driver: Any = (await connection.get_raw_connection()).driver_connection

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from bot.errors import NoSource
+from bot.errors import AccessMissing, NeedsRelink, NoSource, NotYours, SourceUnavailable, TokensUnreadable
+from bot.names import escape_name
 from bot.store import sources as rows
 from bot.store.database import Database
 from bot.store.links import OK
@@ -34,8 +35,15 @@ class Rolls:
         if not found:
             raise NoSource
         sources = _once_a_channel(found)
-        rosters = await side_by_side(self._members.read(source.link_id, source.title) for source in sources)
+        rosters = await side_by_side(self._read(source) for source in sources)
         return merge(sources, rosters)
+
+    async def _read(self, source: Source) -> Roster:
+        try:
+            return await self._members.read(source.link_id, source.title)
+        except (AccessMissing, NeedsRelink, NotYours, TokensUnreadable):
+            # These speak to the link's owner, with a button to press; whoever reads this may be somebody else.
+            raise SourceUnavailable(escape_name(source.title), source.owner_id) from None
 
 
 def _once_a_channel(found: Iterable[Source]) -> list[Source]:

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-_HEADERS = {
+ALWAYS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
@@ -16,6 +16,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
     "Server": "Curtain Call",
 }
+"""What every answer carries."""
+
 STATIC = "/static/"
 """What is below this path is the same for everybody."""
 
@@ -24,7 +26,7 @@ class SecurityHeaders:
     """Sets the headers as an answer is about to be sent; an `on_response_prepare` signal."""
 
     def __init__(self, *, https: bool) -> None:
-        self._headers = dict(_HEADERS)
+        self._headers = dict(ALWAYS)
         if https:
             self._headers["Strict-Transport-Security"] = "max-age=31536000"
 

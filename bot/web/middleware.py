@@ -47,6 +47,9 @@ def error_pages(pages: Pages) -> Middleware:
             if error.status < web.HTTPBadRequest.status_code:
                 raise
             return _http_error(pages, error)
+        except web.RequestPayloadError:
+            # The body is not packed the way its headers say. The error quotes the body, so it goes no further.
+            return pages.answer("bad_request.html", status=web.HTTPBadRequest.status_code)
         except Exception:
             number = secrets.token_hex(4)
             log.exception("page failed", extra={"request_id": number, "route": _template(request)})

@@ -32,5 +32,10 @@ class Pages:
 
 
 def marked(text: str) -> Markup:
-    """Show what our own words put between backticks, such as commands, as code; everything stays escaped."""
-    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))  # noqa: S704 (escaped just before)
+    """Show what our own words put between backticks as code, and addresses between < and > as links.
+
+    Everything is escaped first and stays so.
+    """
+    shown = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))
+    shown = re.sub(r"&lt;(https://[\w./-]+)&gt;", r'<a href="\1" rel="noreferrer">\1</a>', shown)
+    return Markup(shown)  # noqa: S704 (escaped just before)
