@@ -16,6 +16,7 @@ from bot.accounts.notices import Notice
 from bot.components import Component, Registration, view
 from bot.errors import Restarting, TryLater, UserError
 from bot.replies import Reply, action_item, answer, answer_privately, error_reply, send_dm
+from bot.schedule.permissions import NEEDED
 from bot.services import Services
 from bot.store import settings
 
@@ -31,15 +32,15 @@ _SYNCED_GUILDS = "commands_guilds"
 
 DISCORD_DOWN = (discord.DiscordServerError, discord.GatewayNotFound, discord.RateLimited, aiohttp.ClientError, OSError)
 """What Discord, or the way to it, raises when it is down."""
-PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, embed_links=True, attach_files=True, read_message_history=True
-)
-"""The fewest that posting credits, and finding them again after a crash, needs."""
 
 
 def invite_url(client_id: str) -> str:
     """Return the page where somebody adds the bot to a server."""
-    return discord.utils.oauth_url(int(client_id), permissions=PERMISSIONS, scopes=("bot", "applications.commands"))
+    return discord.utils.oauth_url(
+        int(client_id),
+        permissions=discord.Permissions(**dict.fromkeys(NEEDED, True)),
+        scopes=("bot", "applications.commands"),
+    )
 
 
 class _Tree(app_commands.CommandTree["CurtainCall"]):

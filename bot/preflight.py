@@ -45,6 +45,8 @@ def warnings(settings: Settings) -> list[str]:
         for name in ("patreon", "spotify")
         if getattr(settings, name).client_id
     ]
+    if settings.google.api_key.get_secret_value():
+        found.append("google.api_key: set, but this version makes no public look-ups.")
     if settings.web.trusted_proxies:
         found.append("web.trusted_proxies: set, but this version reads no X-Forwarded-* header.")
     if settings.web.metrics_port:

@@ -141,7 +141,8 @@ class Accounts(commands.Cog):
             True: "Google confirmed that I can no longer reach it.",
             False: "Google did not confirm that the permission ended; look at "
             "<https://myaccount.google.com/permissions> to be sure.",
-            None: "The permission at Google stays, because somebody else has linked the same channel here.",
+            None: "The permission at Google stays, because somebody else has linked the same channel here. If it is "
+            "yours, you can end everything at <https://myaccount.google.com/connections>.",
         }[gone.revoked]
         return Reply(
             f"**{escape_name(gone.title)}** is unlinked and its keys are deleted. {confirmed}", title="Unlinked"

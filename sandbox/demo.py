@@ -1,42 +1,56 @@
-"""The demo: both sandboxes, and the real bot beside them as a process of its own, pointed at them by configuration."""
+"""The demo: both sandboxes with their stage, and the real bot beside them, pointed at them by configuration."""
 
-import asyncio
 import json
 import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
-
+from sandbox.beside import DemoError, running_bot
+from sandbox.clock import shared_clock
 from sandbox.discord import DiscordSandbox
 from sandbox.google import GoogleSandbox
+from sandbox.stage import Stage
+
+__all__ = ["Demo", "DemoError", "running_demo"]
 
 _START_SECONDS = 60.0
-_STOP_SECONDS = 15.0
 _HOST = "127.0.0.1"
 
 
-class DemoError(Exception):
-    """The bot did not start; the text says why."""
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What runs. `page` is where people in a browser go; `pages` is the origin of the bot's own."""
+
+    stage: Stage
+    page: str
+    pages: str
 
 
 @asynccontextmanager
-async def running_demo(folder: Path, *, port: int, sign_in: bool, key: str) -> AsyncIterator[str]:
-    """Run everything and give the page's URL. Files (configuration, database, log) go to `folder`.
+async def running_demo(folder: Path, *, port: int, sign_in: bool, key: str) -> AsyncIterator[Demo]:
+    """Run everything. Files (configuration, clock, database, log) go to `folder`.
 
     With `sign_in` people prove who they are by Discord's own sign-in, else by a one-time code. Raises DemoError.
     """
-    async with DiscordSandbox(port=port) as discord, GoogleSandbox() as google:
-        pages = f"http://{_HOST}:{_free_port()}"
-        discord.application.redirect_uris = [f"{pages}/oauth/discord/callback"]
-        config = folder / "config.toml"
-        config.write_text(_configuration(discord, google, pages, folder, sign_in=sign_in, key=key), encoding="utf-8")
-        config.chmod(0o600)
-        async with _bot(config, folder / "bot.log", pages):
-            await asyncio.wait_for(discord.bot_ready(), _START_SECONDS)
-            yield discord.page
+    clock_file = folder / "clock"
+    with shared_clock(clock_file) as clock:
+        discord, google = DiscordSandbox(port=port, clock=clock), GoogleSandbox(clock=clock)
+        stage = Stage(discord, google, clock)
+        async with discord, google:
+            pages = f"http://{_HOST}:{_free_port()}"
+            discord.application.redirect_uris = [f"{pages}/oauth/discord/callback"]
+            config = folder / "config.toml"
+            config.touch(mode=0o600)
+            config.write_text(
+                _configuration(discord, google, pages, folder, sign_in=sign_in, key=key), encoding="utf-8"
+            )
+            async with running_bot(config, clock_file, folder / "bot.log", pages) as bot:
+                stage.next_post = bot.next_post
+                await discord.bot_ready(timeout=_START_SECONDS)
+                await discord.commands_registered("link", "credits", timeout=_START_SECONDS)
+                yield Demo(stage, discord.page, pages)
 
 
 def _configuration(
@@ -68,47 +82,6 @@ def _configuration(
         lines.append(f"[{name}]")
         lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
     return "\n".join(lines) + "\n"
-
-
-@asynccontextmanager
-async def _bot(config: Path, log: Path, pages: str) -> AsyncIterator[None]:
-    with log.open("wb") as output:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "--config", str(config), "run", stdout=output, stderr=output
-        )
-    try:
-        await _until_ready(process, pages, log)
-        yield
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            try:
-                await asyncio.wait_for(process.wait(), _STOP_SECONDS)
-            except TimeoutError:
-                process.kill()
-
-
-async def _until_ready(process: asyncio.subprocess.Process, pages: str, log: Path) -> None:
-    """Ask /readyz until it says yes; the bot may also end at once with a sentence why."""
-    ended = asyncio.create_task(process.wait())
-    try:
-        async with ClientSession(timeout=ClientTimeout(total=2)) as session, asyncio.timeout(_START_SECONDS):
-            while not await _is_ready(session, pages):
-                done, _ = await asyncio.wait({ended}, timeout=0.1)
-                if done:
-                    raise DemoError(f"the bot ended at once; its log says:\n{await asyncio.to_thread(log.read_text)}")
-    except TimeoutError:
-        raise DemoError(f"the bot was not ready in {_START_SECONDS:.0f} s; its log is {log}") from None
-    finally:
-        ended.cancel()
-
-
-async def _is_ready(session: ClientSession, pages: str) -> bool:
-    try:
-        async with session.get(f"{pages}/readyz") as answer:
-            return answer.ok
-    except (ClientError, TimeoutError):
-        return False
 
 
 def _free_port() -> int:

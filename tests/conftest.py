@@ -1,5 +1,18 @@
-"""For every test: nothing leaves this machine."""
+"""For every test: nothing leaves this machine, and what is said to the sandbox's Discord is looked at."""
 
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.second_opinions.openapi_document import Document
+from tests.second_opinions.openapi_witness import Absent, Plugin
 from tests.support.loopback import allow_loopback_only
 
 allow_loopback_only()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Check the whole run's traffic against Discord's own description, when DISCORD_OPENAPI names it."""
+    path = os.environ.get("DISCORD_OPENAPI")
+    config.pluginmanager.register(Plugin(Document.read(Path(path))) if path else Absent(), "discord-openapi")

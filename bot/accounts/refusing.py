@@ -1,6 +1,11 @@
-"""Ends attempts and writes the audit line that every refusal of a known ticket gets."""
+"""Ends attempts and writes the audit line that every refusal of a known ticket gets.
+
+It gets it once for its attempt, or its ticket, and reason: whoever has an address could fill the audit by repeating it.
+What is repeated is a log line, and takes nobody the database's write lock.
+"""
 
 import logging
+from dataclasses import dataclass
 
 from bot.accounts.refusals import Refusal
 from bot.clock import Clock
@@ -15,6 +20,22 @@ from bot.store.vault import UnsealError, Vault
 log = logging.getLogger(__name__)
 
 REFUSED = "link.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the audit says of a refusal; `actor` is the Discord user whose ticket it is."""
+
+    actor: int
+    subject: str
+    reason: str
+
+
+def _line(reason: str, ticket: Ticket, attempt: Attempt | None) -> _Line:
+    """Return the refusal's line, and log it."""
+    line = _Line(ticket.user_id, f"attempt/{attempt.id}" if attempt else f"ticket/{ticket.id}", reason)
+    log.info("link refused", extra={"reason": line.reason, "subject": line.subject})
+    return line
 
 
 class Refuser:
@@ -32,8 +53,10 @@ class Refuser:
 
     async def note(self, reason: str, ticket: Ticket, attempt: Attempt | None = None) -> Refusal:
         """Refuse, and leave ticket and attempt as they are."""
-        async with self._database.write() as connection:
-            await self._audit(connection, reason, ticket, attempt)
+        line = _line(reason, ticket, attempt)
+        if not await self._written(line):
+            async with self._database.write() as connection:
+                await self._audit(connection, line)
         return Refusal(reason)
 
     async def end(
@@ -48,17 +71,26 @@ class Refuser:
     ) -> Refusal:
         """Refuse and end the attempt; its own browser may start again while the ticket is open."""
         now = self._clock()
-        async with self._database.write() as connection:
-            await attempts.end(connection, attempt.id, now, reason)
-            await journal.finish_exchange(connection, attempt.id)
-            await self._audit(connection, reason, ticket, attempt)
+        line = _line(reason, ticket, attempt)
+        if attempt.ended_at is None or not await self._written(line):
+            async with self._database.write() as connection:
+                await attempts.end(connection, attempt.id, now, reason)
+                await journal.finish_exchange(connection, attempt.id)
+                await self._audit(connection, line)
         usable = same_browser and ticket.spent_at is None and ticket.expires_at > now
         return Refusal(reason, again=self._secret(attempt) if usable else None, message=message, action=action)
 
-    async def _audit(self, connection: Transaction, reason: str, ticket: Ticket, attempt: Attempt | None) -> None:
-        subject = f"attempt/{attempt.id}" if attempt else f"ticket/{ticket.id}"
-        log.info("link refused", extra={"reason": reason, "subject": subject})
-        await audit.add(connection, self._clock(), ticket.user_id, REFUSED, subject=subject, detail=reason)
+    async def _written(self, line: _Line) -> bool:
+        async with self._database.read() as connection:
+            return await self._stands(connection, line)
+
+    async def _stands(self, connection: Transaction, line: _Line) -> bool:
+        return await audit.stands(connection, line.actor, REFUSED, subject=line.subject, detail=line.reason)
+
+    async def _audit(self, connection: Transaction, line: _Line) -> None:
+        # Looked up again, now that nobody else can write it.
+        if not await self._stands(connection, line):
+            await audit.add(connection, self._clock(), line.actor, REFUSED, subject=line.subject, detail=line.reason)
 
     def _secret(self, attempt: Attempt) -> str | None:
         try:

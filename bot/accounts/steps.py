@@ -102,13 +102,20 @@ class Steps:
             created_at=self._clock(),
         )
         attempt, page = await self._first_page(ticket, attempt)
-        async with self._database.write() as connection:
-            seen = await attempts.count(connection, ticket.id)
-            if seen < MAX_ATTEMPTS:
-                await attempts.add(connection, attempt)
-        if seen >= MAX_ATTEMPTS:
+        if not await self._add(attempt):
             raise await self._refuser.note("too_many_attempts", ticket)
         return page
+
+    async def _add(self, attempt: Attempt) -> bool:
+        """Keep a new attempt; False, and no write lock taken, when its ticket has seen too many."""
+        async with self._database.read() as connection:
+            if await attempts.count(connection, attempt.ticket_id) >= MAX_ATTEMPTS:
+                return False
+        async with self._database.write() as connection:
+            free = await attempts.count(connection, attempt.ticket_id) < MAX_ATTEMPTS
+            if free:
+                await attempts.add(connection, attempt)
+        return free
 
     async def _first_page(self, ticket: Ticket, attempt: Attempt) -> tuple[Attempt, NextPage]:
         """Return the attempt with what its first page needs: Discord's sign-in where we can, else the consent."""

@@ -4,20 +4,20 @@ import discord
 
 from bot.errors import ChannelPermissionMissing
 
-_NAMES = {
+NEEDED = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
     "embed_links": "Embed Links",
     "attach_files": "Attach Files",
     "read_message_history": "Read Message History",
 }
-"""discord.py's names and the ones that Discord's settings show."""
-_IN_THREADS = {**_NAMES, "send_messages": "Send Messages in Threads"}
+"""discord.py's names and the ones that Discord's settings show; the bot's invitation asks for these and no more."""
+_IN_THREADS = {**NEEDED, "send_messages": "Send Messages in Threads"}
 
 
 def missing_permissions(permissions: discord.Permissions) -> list[str]:
     """Return what is missing to post in a channel, in the words of Discord's settings."""
-    return [name for flag, name in _NAMES.items() if not getattr(permissions, flag)]
+    return [name for flag, name in NEEDED.items() if not getattr(permissions, flag)]
 
 
 def missing_in_thread(permissions: discord.Permissions) -> list[str]:

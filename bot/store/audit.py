@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import audit
@@ -13,6 +13,12 @@ async def add(
 ) -> None:
     """Write one line, in the transaction that does what it tells of."""
     await connection.execute(insert(audit).values(at=at, actor=actor, action=action, subject=subject, detail=detail))
+
+
+async def stands(connection: AsyncConnection, actor: int, action: str, *, subject: str, detail: str) -> bool:
+    """Tell whether this line has been written already, whenever that was."""
+    same = (audit.c.actor == actor, audit.c.action == action, audit.c.subject == subject, audit.c.detail == detail)
+    return (await connection.execute(select(audit.c.id).where(*same).limit(1))).first() is not None
 
 
 async def forget(connection: AsyncConnection, before: datetime) -> int:

@@ -146,7 +146,6 @@ class Answers:
 
     def _callback_json(self, interaction: Interaction, callback: CallbackType) -> Json:
         about: Json = {"id": str(interaction.id), "type": int(interaction.kind)}
-        resource: Json = {"type": int(callback)}
         message = interaction.original
         if message is not None:
             about |= {
@@ -156,8 +155,9 @@ class Answers:
                 "channel_id": str(interaction.channel.id),
             }
             if callback in (CallbackType.MESSAGE, CallbackType.UPDATE):
-                resource["message"] = payloads.message_json(message)
-        return {"interaction": about, "resource": resource}
+                resource = {"type": int(callback), "message": payloads.message_json(message)}
+                return {"interaction": about, "resource": resource}
+        return {"interaction": about}
 
 
 def _callback_type(interaction: Interaction, body: Json) -> CallbackType:

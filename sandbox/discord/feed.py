@@ -27,6 +27,7 @@ class Feed:
 
     def __init__(self) -> None:
         self._listeners: dict[Listener, int] = {}
+        self._watchers: list[Listener] = []
         self._pulse: asyncio.Event = asyncio.Event()
 
     def subscribe(self, user_id: int, listener: Listener) -> Callable[[], None]:
@@ -38,8 +39,14 @@ class Feed:
 
         return stop
 
+    def watch(self, listener: Listener) -> None:
+        """Call ``listener`` with every event from now on, whoever sees it."""
+        self._watchers.append(listener)
+
     def publish(self, event: Event) -> None:
         """Tell those who see it, and wake those who wait."""
+        for watcher in self._watchers:
+            watcher(event)
         for listener, user_id in list(self._listeners.items()):
             if event.audience is None or user_id in event.audience:
                 listener(event)

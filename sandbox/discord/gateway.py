@@ -69,6 +69,13 @@ class Gateway:
             except TimeoutError:
                 await connection.socket.close(code=4000)
 
+    def invalidate(self) -> None:
+        """End every session; each connected bot is told, and leaves to begin a new one."""
+        sessions, self._sessions = self._sessions, {}
+        for session in sessions.values():
+            if session.connection is not None:
+                session.connection.send({"op": 9, "d": False})
+
     def cut(self) -> None:
         """Break all connections without a word, as a network does."""
         for session in self._sessions.values():

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sandbox.discord import errors, payloads
 from sandbox.discord.check.components import with_ids
 from sandbox.discord.check.message import Draft
+from sandbox.discord.completed import whole_components, whole_embeds
 from sandbox.discord.feed import Event, Feed
 from sandbox.discord.files import Files, with_urls
 from sandbox.discord.gateway import Gateway
@@ -52,8 +53,8 @@ class Messages:
             raise errors.ApiError(400, 50035, "Invalid Form Body", _legacy_left(content, embeds))
         message.content = content.strip()
         message.attachments = attachments
-        message.embeds = [{**embed, "type": "rich"} for embed in with_urls(embeds, attachments)]
-        message.components = with_ids(with_urls(components, attachments))
+        message.embeds = whole_embeds(with_urls(embeds, attachments))
+        message.components = with_ids(whole_components(with_urls(components, attachments), self._world.snowflake))
         message.flags = flags & ~MessageFlag.LOADING
         allowed = default_mentions if draft.allowed_mentions is None else draft.allowed_mentions
         message.mentions = pinged(self._world, message, allowed)

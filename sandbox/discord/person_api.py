@@ -1,23 +1,18 @@
 """The JSON API of the page in the browser: what a person sees, and does."""
 
-import json
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from aiohttp import web
 
 from sandbox.discord import payloads
-from sandbox.discord.errors import ApiError, PersonError
+from sandbox.discord.errors import PersonError
 from sandbox.discord.feed import Event
 from sandbox.discord.gateway import Gateway
 from sandbox.discord.interactions import Interaction, Interactions
 from sandbox.discord.live import Live
 from sandbox.discord.model import ChannelRecord, User
+from sandbox.discord.page_json import read_object, served
 from sandbox.discord.people import Desk
 from sandbox.discord.permissions import Permission
 from sandbox.discord.wire import Json
-
-Handler = Callable[[web.Request], Awaitable[Any]]
 
 
 class PersonApi:
@@ -33,13 +28,13 @@ class PersonApi:
     def add_to(self, app: web.Application) -> None:
         """Register the routes."""
         add = app.router.add_route
-        add("GET", "/sandbox/state", _served(self.state))
-        add("GET", "/sandbox/channels/{channel_id}/messages", _served(self.messages))
-        add("POST", "/sandbox/channels/{channel_id}/messages", _served(self.say))
-        add("POST", "/sandbox/interactions", _served(self.interact))
-        add("POST", "/sandbox/dms", _served(self.open_dm))
-        add("POST", "/sandbox/dismiss", _served(self.dismiss))
-        add("PUT", "/sandbox/people/{user_id}/dms_closed", _served(self.close_dms))
+        add("GET", "/sandbox/state", served(self.state))
+        add("GET", "/sandbox/channels/{channel_id}/messages", served(self.messages))
+        add("POST", "/sandbox/channels/{channel_id}/messages", served(self.say))
+        add("POST", "/sandbox/interactions", served(self.interact))
+        add("POST", "/sandbox/dms", served(self.open_dm))
+        add("POST", "/sandbox/dismiss", served(self.dismiss))
+        add("PUT", "/sandbox/people/{user_id}/dms_closed", served(self.close_dms))
         add("GET", "/sandbox/live", self._live.handle)
 
     async def close(self) -> None:
@@ -104,7 +99,7 @@ class PersonApi:
     async def say(self, request: web.Request) -> Json:
         """Write a message."""
         me, channel = self.person(request), self._channel(request, request.match_info["channel_id"])
-        content = str((await _body(request)).get("content", ""))
+        content = str((await read_object(request)).get("content", ""))
         if not self._desk.world.may(channel, me, Permission.SEND_MESSAGES):
             raise PersonError("You do not have permission to send messages in this channel.")
         if len(content) > 2000:
@@ -113,7 +108,7 @@ class PersonApi:
 
     async def interact(self, request: web.Request) -> Json:
         """Send what the person did to the bot; suggestions are in the answer itself."""
-        me, body = self.person(request), await _body(request)
+        me, body = self.person(request), await read_object(request)
         channel = self._channel(request, str(body.get("channel_id")))
         interaction = self._interaction(me, channel, body)
         if body.get("type") != "autocomplete":
@@ -149,7 +144,7 @@ class PersonApi:
     async def dismiss(self, request: web.Request) -> Json:
         """Hide an ephemeral message from its only reader."""
         me = self.person(request)
-        message = self._desk.messages.find(_id(await _body(request), "message_id"))
+        message = self._desk.messages.find(_id(await read_object(request), "message_id"))
         if message is None or message.seen_by != me.id:
             raise PersonError("Only a message that only you can see can be dismissed.")
         self._dismissed.add(message.id)
@@ -161,7 +156,7 @@ class PersonApi:
         """Set whether a person takes DMs."""
         wanted = request.match_info["user_id"]
         user = next((user for user in self._desk.world.people if str(user.id) == wanted), None)
-        closed = (await _body(request)).get("closed")
+        closed = (await read_object(request)).get("closed")
         if user is None or not isinstance(closed, bool):
             raise PersonError("Say which person, and whether closed is true or false.")
         user.dms_closed = closed
@@ -173,34 +168,6 @@ class PersonApi:
         if channel is None or not world.may(channel, self.person(request), Permission.VIEW_CHANNEL):
             raise PersonError("You cannot see this channel.")
         return channel
-
-
-def _served(handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Answer with JSON, and with 400 and words for what a person cannot do."""
-
-    async def serve(request: web.Request) -> web.Response:
-        try:
-            return web.json_response(await handler(request))
-        except PersonError as error:
-            fault = {"message": error.message} | ({"field": error.field} if error.field else {})
-            return web.json_response(fault, status=400)
-        except ApiError as error:
-            return web.json_response({"message": error.message}, status=400)
-
-    return serve
-
-
-async def _body(request: web.Request) -> Json:
-    # Only a page of this origin can send this type without a preflight, which is never answered.
-    if request.content_type != "application/json":
-        raise PersonError("Send JSON.")
-    try:
-        body = json.loads(await request.read())
-    except ValueError:
-        raise PersonError("Send JSON.") from None
-    if not isinstance(body, dict):
-        raise PersonError("Send a JSON object.")
-    return body
 
 
 def _text(body: Json, key: str) -> str:

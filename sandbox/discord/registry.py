@@ -4,6 +4,7 @@ from sandbox.discord import errors, permissions
 from sandbox.discord.check.commands import check_command, check_commands
 from sandbox.discord.check.form import Form
 from sandbox.discord.check.shape import check_shape
+from sandbox.discord.completed import without_nulls
 from sandbox.discord.feed import Event, Feed
 from sandbox.discord.model import ChannelRecord, User
 from sandbox.discord.wire import CommandType, Json
@@ -135,7 +136,7 @@ class Registry:
         return {**self._completed(scope, body), "id": command_id, "version": str(self._world.snowflake())}
 
     def _completed(self, scope: Scope, body: Json) -> Json:
-        command = {**_DEFAULTS, **{key: value for key, value in body.items() if value is not None}}
+        command = {**_DEFAULTS, **without_nulls(body)}
         command["application_id"] = str(self._world.bot.id)
         needed = command["default_member_permissions"]
         command["default_member_permissions"] = None if needed is None else str(needed)

@@ -8,7 +8,7 @@ from sandbox.discord.check.components import walk
 from sandbox.discord.feed import Feed
 from sandbox.discord.model import Attachment, ChannelRecord, Mentions, MessageRecord, Role, User
 from sandbox.discord.permissions import named
-from sandbox.discord.wire import ComponentType, Json
+from sandbox.discord.wire import SELECTS, ComponentType, Json
 from sandbox.discord.world import World
 
 
@@ -107,6 +107,18 @@ class Message:
         for component in walk(self.components):
             lines += _component_lines(component)
         return "\n".join(line for line in lines if line)
+
+    @property
+    def prose(self) -> str:
+        """Return what it says: content, embeds and text displays, without what can be pressed or chosen."""
+        texts = [each["content"] for each in walk(self.components) if each["type"] == ComponentType.TEXT_DISPLAY]
+        lines = [self.content, *(line for embed in self.embeds for line in _embed_lines(embed)), *texts]
+        return "\n".join(line for line in lines if line)
+
+    @property
+    def menus(self) -> list[str]:
+        """Return the placeholders of the menus, in order."""
+        return [str(each.get("placeholder") or "") for each in walk(self.components) if each["type"] in SELECTS]
 
     @property
     def buttons(self) -> list[Button]:

@@ -24,7 +24,7 @@ from sandbox.discord.page import Page
 from sandbox.discord.people import Desk, Person
 from sandbox.discord.person_api import PersonApi
 from sandbox.discord.registry import Registry
-from sandbox.discord.rest.api import Api, Exchange, failure_answer, plain_errors
+from sandbox.discord.rest.api import Api, Exchange, Trouble, failure_answer, plain_errors
 from sandbox.discord.rest.basics import Basics
 from sandbox.discord.rest.channels import Channels
 from sandbox.discord.rest.commands import Commands
@@ -139,6 +139,20 @@ class DiscordSandbox:
     def requests(self) -> list[Exchange]:
         """Return every request of the bot so far, with its answer."""
         return self._api.requests
+
+    @property
+    def troubles(self) -> dict[str, Trouble]:
+        """Return what fails requests until it is taken out, by name."""
+        return self._api.troubles
+
+    @property
+    def listeners(self) -> list[Callable[[Exchange], None]]:
+        """Return those who are told of each request of the bot as it is answered."""
+        return self._api.listeners
+
+    def extend(self, add_to: Callable[[web.Application], None]) -> None:
+        """Let somebody add routes of their own; only before the server is entered."""
+        add_to(self._app)
 
     def person(self, name: str) -> Person:
         """Return a person by username or display name; KeyError when there is none."""

@@ -19,7 +19,7 @@ class Change:
 
 
 class World:
-    """All users, servers and channels. ``clock`` returns aware UTC datetimes."""
+    """All users, servers and channels. ``clock`` returns aware UTC datetimes; ``dms_closed`` is everybody at once."""
 
     def __init__(self, bot: User, *, clock: Clock = utc_now) -> None:
         self.bot = bot
@@ -29,6 +29,7 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, ChannelRecord] = {}
         self.watchers: list[Callable[[Change], None]] = []
+        self.dms_closed = False
 
     @property
     def people(self) -> list[User]:

@@ -114,6 +114,11 @@ def _mallory() -> Account:
     return Account("mallory", "Mallory", "mallory@sandbox.test", "104000000000000000004", channel)
 
 
+def account_of(username: str) -> str:
+    """Return the key of the account that a person of the sandbox's Discord has, by the name there."""
+    return username.removeprefix("the.")
+
+
 def build_world() -> World:
     """Make the sandbox's people anew; two calls give equal worlds."""
     bob = Account("bob", "Bob", "bob@sandbox.test", "102000000000000000002", files=_files("bob", 3))

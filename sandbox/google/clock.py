@@ -1,7 +1,7 @@
 """Time for the sandbox's Google: a clock is a callable that returns an aware UTC datetime."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
@@ -18,6 +18,11 @@ def utc_now() -> datetime:
 def pacific_day(moment: datetime) -> date:
     """Return the calendar day in Pacific time that `moment` falls on."""
     return moment.astimezone(_PACIFIC).date()
+
+
+def next_pacific_day(moment: datetime) -> datetime:
+    """Return the midnight in Pacific time that follows `moment`, in UTC."""
+    return datetime.combine(pacific_day(moment) + timedelta(days=1), time(), _PACIFIC).astimezone(UTC)
 
 
 def rfc3339(moment: datetime) -> str:

@@ -41,10 +41,14 @@ class Fault:
 
 
 class Faults:
-    """What goes wrong next. Set `delay` (seconds, real time) to slow every API, token and revocation answer."""
+    """What goes wrong next. Set `delay` (seconds, real time) to slow every API, token and revocation answer.
+
+    What is put into `standing`, by name, goes wrong until it is taken out.
+    """
 
     def __init__(self) -> None:
         self.delay = 0.0
+        self.standing: dict[str, Fault] = {}
         self._planned: list[Fault] = []
         self._released = asyncio.Event()
         self._changed = asyncio.Condition()
@@ -75,6 +79,7 @@ class Faults:
     def clear(self) -> None:
         """Forget everything planned and let every delayed answer go."""
         self._planned.clear()
+        self.standing.clear()
         self.delay = 0.0
         self.release()
 
@@ -84,12 +89,15 @@ class Faults:
         self._released = asyncio.Event()
 
     def take(self, path: str, *, after_effect: bool) -> Fault | None:
-        """Return and use up the first fault planned for this path."""
+        """Return the fault for this path: the first one planned, which is used up, or one that stands."""
         for fault in self._planned:
             if fault.path_contains in path and fault.after_effect == after_effect:
                 fault.times -= 1
                 if fault.times == 0:
                     self._planned.remove(fault)
+                return fault
+        for fault in self.standing.values():
+            if fault.path_contains in path and fault.after_effect == after_effect:
                 return fault
         return None
 

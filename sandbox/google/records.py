@@ -9,7 +9,7 @@ class RequestRecord:
     """One request. `query` can hold secrets, so it is left out of the repr.
 
     `status` is 0 when the connection was dropped, `cost` is in quota units, `person` is the account's key,
-    `grant_type` is set for the token endpoint and `at` is the sandbox's clock, aware UTC.
+    `grant_type` is set for the token endpoint, `reason` names a refusal, and `at` is the sandbox's clock, aware UTC.
     """
 
     method: str
@@ -20,6 +20,7 @@ class RequestRecord:
     cost: int = 0
     person: str | None = None
     grant_type: str = ""
+    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -29,3 +30,4 @@ class Tally:
     cost: int = 0
     person: str | None = None
     grant_type: str = ""
+    reason: str = ""

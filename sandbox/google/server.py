@@ -35,6 +35,7 @@ class GoogleSandbox:
         self.world = world or build_world()
         self.faults = Faults()
         self.requests: list[RequestRecord] = []
+        self.listeners: list[Callable[[RequestRecord], None]] = []
         self._clock = clock
         self._port = port
         self._store = SecretStore()
@@ -122,6 +123,15 @@ class GoogleSandbox:
     def testing(self, on: bool) -> None:
         self._grants.testing = on
 
+    @property
+    def first_box_only(self) -> bool:
+        """Whether the consent page comes with only its first box ticked; can be set."""
+        return self._pages.first_box_only
+
+    @first_box_only.setter
+    def first_box_only(self, only: bool) -> None:
+        self._pages.first_box_only = only
+
     def client_secrets(self, *redirect_uris: str, application: str = "Curtain Call") -> JsonObject:
         """Register redirect URIs and return the application's client secrets as the console's file holds them."""
         return self._clients.register(application, redirect_uris).secrets_file(self.origin)
@@ -180,6 +190,7 @@ class GoogleSandbox:
             if fault is not None:
                 response = web.Response()
         elif fault.status:
+            tally.reason = fault.reason
             response = json_response(fault.body(request.path), fault.status, headers=fault.headers())
         else:
             response = web.Response()
@@ -190,18 +201,20 @@ class GoogleSandbox:
         return response
 
     def _record(self, request: web.Request, status: int, tally: Tally) -> None:
-        self.requests.append(
-            RequestRecord(
-                method=request.method,
-                path=request.path,
-                status=status,
-                at=self._clock(),
-                query=tuple(request.query.items()),
-                cost=tally.cost,
-                person=tally.person,
-                grant_type=tally.grant_type,
-            )
+        record = RequestRecord(
+            method=request.method,
+            path=request.path,
+            status=status,
+            at=self._clock(),
+            query=tuple(request.query.items()),
+            cost=tally.cost,
+            person=tally.person,
+            grant_type=tally.grant_type,
+            reason=tally.reason,
         )
+        self.requests.append(record)
+        for listener in self.listeners:
+            listener(record)
 
     @web.middleware
     async def _observe_page(

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage, open_stage
-from tests.support.browser import Browser
 
 
 @pytest.fixture(params=["code", "identify"])

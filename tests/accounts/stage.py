@@ -28,10 +28,11 @@ from bot.providers.wire import Wire
 from bot.store.database import Database, open_database
 from bot.store.tables import audit, links
 from bot.store.vault import Vault, new_key
+from bot.web.runner import PageRunner
 from bot.web.server import web_app
+from sandbox.browser import Browser
 from sandbox.discord import DiscordSandbox
 from sandbox.google import GoogleSandbox
-from tests.support.browser import Browser
 from tests.support.clock import HandClock
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -185,7 +186,7 @@ async def open_stage(path: Path, *, identify: bool) -> AsyncIterator[Stage]:
         async def ready() -> bool:
             return stage.ready
 
-        runner = web.AppRunner(web_app(stage.linking, public_url=url, ready=ready), access_log=None)
+        runner = PageRunner(web_app(stage.linking, public_url=url, ready=ready))
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listener).start()

@@ -4,8 +4,8 @@ import pytest
 
 from bot.errors import TryLater
 from bot.store.tables import links, tickets
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage, assert_nothing_linked
-from tests.support.browser import Browser
 
 
 async def test_google_down_at_the_code_loses_nothing(code_stage: Stage, browser: Browser) -> None:

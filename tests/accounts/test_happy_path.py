@@ -3,8 +3,8 @@
 from bot.accounts.links import Link
 from bot.providers.access import Access
 from bot.store.tables import audit, journal, tickets, tokens
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage
-from tests.support.browser import Browser
 
 
 async def test_a_link_is_saved_named_and_told(stage: Stage, browser: Browser) -> None:

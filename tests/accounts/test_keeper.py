@@ -13,8 +13,8 @@ from bot.providers.contract import OAuthApp
 from bot.providers.google import Google
 from bot.providers.wire import Wire
 from bot.store.tables import audit, journal, links, tokens
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage, no_sleep
-from tests.support.browser import Browser
 
 
 async def test_a_fresh_token_is_used_as_it_is(code_stage: Stage, browser: Browser) -> None:

@@ -4,14 +4,14 @@ import pytest
 from yarl import URL
 
 from bot.accounts.arrivals import CallbackAnswer
-from bot.accounts.refusals import Refusal
+from bot.accounts.refusals import CONNECTIONS, Refusal
 from bot.accounts.steps import Visitor
 from bot.accounts.tickets import new_secret
 from bot.errors import NoCodeExpected, WrongCode
 from bot.providers.access import Access
 from bot.store.tables import attempts, links
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage, assert_nothing_linked
-from tests.support.browser import Browser
 
 ACT = "youtube.force-ssl"
 LOOK = "youtube.readonly"
@@ -235,6 +235,18 @@ async def test_without_the_look_box_nothing_is_linked(stage: Stage, browser: Bro
     assert "leave that box ticked" in browser.outcome
     await assert_nothing_linked(stage, "scope_missing")
     assert "/link/" in browser.page.links["continue"]
+    assert_says_what_stands(browser)
+
+
+async def test_a_channel_that_cannot_be_learned_links_nothing_and_says_what_stands(
+    identify_stage: Stage, browser: Browser
+) -> None:
+    await identify_stage.reach_google(browser, await identify_stage.ticket())
+    identify_stage.google.faults.fail_next("/channels", 503)
+    await browser.consent("alice")
+    assert browser.status == 503
+    assert await identify_stage.refusals() == ["account_unavailable"]
+    assert_says_what_stands(browser)
 
 
 async def test_an_unticked_box_is_said_plainly(stage: Stage, browser: Browser) -> None:
@@ -249,7 +261,7 @@ async def test_an_unticked_box_is_said_plainly(stage: Stage, browser: Browser) -
         assert "/link access:act" in browser.text
 
 
-async def test_an_account_without_a_channel_links_nothing_and_leaves_nothing(
+async def test_an_account_without_a_channel_links_nothing_and_says_what_stands(
     identify_stage: Stage, browser: Browser
 ) -> None:
     await identify_stage.reach_google(browser, await identify_stage.ticket("bob"), "bob")
@@ -258,7 +270,8 @@ async def test_an_account_without_a_channel_links_nothing_and_leaves_nothing(
     assert "youtube.com/create_channel" in browser.html
     assert await identify_stage.rows(links) == []
     assert await identify_stage.refusals() == ["no_channel"]
-    assert identify_stage.revocations() == 1
+    assert identify_stage.revocations() == 0
+    assert_says_what_stands(browser)
 
 
 async def test_an_account_without_a_channel_is_said_in_discord(code_stage: Stage, browser: Browser) -> None:
@@ -323,6 +336,11 @@ async def test_a_tampered_verifier_does_not_open(stage: Stage, browser: Browser)
     else:
         assert "cannot be read" in browser.outcome
     await assert_nothing_linked(stage, "unreadable")
+
+
+def assert_says_what_stands(browser: Browser) -> None:
+    assert "still stands at Google" in browser.outcome
+    assert f'<a href="{CONNECTIONS}" rel="noreferrer">{CONNECTIONS}</a>' in browser.html
 
 
 def _consent_url(browser: Browser) -> URL:

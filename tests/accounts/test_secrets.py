@@ -10,8 +10,8 @@ from bot.accounts.steps import NextPage, Visitor
 from bot.errors import WrongCode
 from bot.providers.access import Access
 from bot.providers.oauth import new_pkce
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage
-from tests.support.browser import Browser
 
 
 async def test_no_secret_is_kept_logged_or_told(

@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from bot.accounts.refusals import Refusal
+from bot.accounts.refusals import CONNECTIONS, Refusal
 from bot.errors import AccessMissing, NeedsRelink, NotLinked, NotYours
 from bot.providers.access import Access
 from bot.store.tables import links, tokens
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage
-from tests.support.browser import Browser
 
 
 async def test_a_second_person_neither_inherits_nor_overwrites(
@@ -97,6 +97,7 @@ async def test_parallel_finishes_of_one_link_have_one_winner(code_stage: Stage, 
     results = await asyncio.gather(*finishes, return_exceptions=True)
     refusals = [result for result in results if isinstance(result, Refusal)]
     assert [refusal.reason for refusal in refusals] == ["ticket_spent"]
+    assert CONNECTIONS in refusals[0].message
     assert len(await code_stage.links_of("alice")) == 1
     assert len(code_stage.notices) == 1
 
@@ -117,6 +118,7 @@ async def test_two_browsers_that_come_back_at_once_have_one_winner(
     identify_stage.google.faults.release()
     await asyncio.gather(*coming_back)
     assert sorted([browser.status, other_browser.status]) == [200, 410]
+    assert sorted(CONNECTIONS in each.outcome for each in (browser, other_browser)) == [False, True]
     assert len(await identify_stage.links_of("alice")) == 1
     assert await identify_stage.refusals() == ["ticket_spent"]
 
@@ -147,7 +149,7 @@ async def test_revoked_only_with_the_last_link(stage: Stage, browser: Browser, o
 
 async def test_google_may_not_confirm_but_the_link_is_gone(stage: Stage, browser: Browser) -> None:
     link = await stage.link(browser)
-    stage.google.faults.fail_next("/revoke", 503, times=3)
+    stage.google.faults.fail_next("/revoke", 503, times=2)
     assert (await stage.accounts.unlink(link.user_id, link.id)).revoked is False
     assert await stage.rows(links) == []
 

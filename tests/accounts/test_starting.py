@@ -3,8 +3,8 @@
 import pytest
 
 from bot.store.tables import attempts
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage, assert_nothing_linked
-from tests.support.browser import Browser
 
 
 async def test_a_post_without_the_cookie_is_refused(stage: Stage, browser: Browser) -> None:

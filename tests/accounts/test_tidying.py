@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from bot.accounts.cleanup import clean_up
-from bot.accounts.refusals import Refusal
+from bot.accounts.refusals import CONNECTIONS, Refusal
 from bot.providers.access import Access
 from bot.providers.contract import IssuedTokens
 from bot.providers.google import Google
 from bot.store.tables import attempts, audit, links, tickets, tokens
+from sandbox.browser import Browser
 from tests.accounts.stage import Stage
-from tests.support.browser import Browser
 
 
 async def test_what_waits_sealed_is_erased_when_its_link_expires(code_stage: Stage, browser: Browser) -> None:
@@ -55,6 +55,7 @@ async def test_a_first_link_without_a_refresh_token_is_refused(code_stage: Stage
     with pytest.raises(Refusal, match="within the hour") as refusal:
         await code_stage.link(browser)
     assert refusal.value.reason == "no_refresh_token"
+    assert CONNECTIONS in refusal.value.message
     assert await code_stage.rows(links) == []
 
 

@@ -9,7 +9,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
+from sandbox.clock import Clock
 from sandbox.discord import DiscordSandbox
+from sandbox.google import GoogleSandbox
+from sandbox.stage import Stage
 from tests.browser.hands import Be
 from tests.browser.small_bot import SmallBot
 
@@ -81,10 +84,17 @@ async def open_window(browser: Browser, page_faults: list[str]) -> AsyncIterator
         await context.close()
 
 
+@pytest.fixture
+def stage() -> Stage:
+    """Return the stage of a Discord and a Google that are not running yet; ``server`` runs its Discord."""
+    clock = Clock()
+    return Stage(DiscordSandbox(interaction_deadline=1, clock=clock), GoogleSandbox(clock=clock), clock)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def server() -> AsyncIterator[DiscordSandbox]:
+async def server(stage: Stage) -> AsyncIterator[DiscordSandbox]:
     base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
-    async with DiscordSandbox(interaction_deadline=1) as sandbox:
+    async with stage.discord as sandbox:
         yield sandbox
     discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
 

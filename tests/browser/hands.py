@@ -19,3 +19,7 @@ def messages(page: Page) -> Locator:
 async def run(page: Page, line: str) -> None:
     await composer(page).fill(line)
     await composer(page).press("Enter")
+
+
+def latest(page: Page) -> Locator:
+    return messages(page).last

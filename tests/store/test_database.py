@@ -82,6 +82,37 @@ async def test_the_file_is_opened_safely(tmp_path: Path) -> None:
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 5000, "synchronous": 2}
 
 
+async def test_nobody_else_on_the_machine_can_read_the_files(tmp_path: Path) -> None:
+    async with open_database(url(tmp_path)) as database, database.write() as connection:
+        await settings.write(connection, "colour", "red")
+        modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "data").iterdir()}
+    assert modes == {"bot.db": "0o600", "bot.db-wal": "0o600", "bot.db-shm": "0o600"}
+    assert oct((tmp_path / "data").stat().st_mode & 0o777) == "0o700"
+    async with open_database(url(tmp_path), migrations=later_version(tmp_path, "pass")):
+        backup = tmp_path / "data" / "bot.db.before-0001"
+        assert oct(backup.stat().st_mode & 0o777) == "0o600"
+
+
+async def test_a_folder_and_a_file_that_are_there_keep_their_modes(tmp_path: Path) -> None:
+    """Whoever runs the bot may let a group read them, for backups say."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o750)
+    async with open_database(url(tmp_path)):
+        pass
+    (folder / "bot.db").chmod(0o640)
+    async with open_database(url(tmp_path)):
+        assert oct((folder / "bot.db").stat().st_mode & 0o777) == "0o640"
+    assert oct(folder.stat().st_mode & 0o777) == "0o750"
+
+
+async def test_a_place_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    with pytest.raises(ConfigError, match=r"store\.url"):
+        async with open_database(url(tmp_path)):
+            pass
+
+
 async def test_foreign_keys_hold(tmp_path: Path) -> None:
     async with open_database(url(tmp_path)) as database, database.read() as connection:
         now = datetime.now(UTC)

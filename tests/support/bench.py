@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,18 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.app import App, opened
-from bot.clock import utc_now
 from bot.config import Settings
 from bot.preflight import preflight
 from bot.store.vault import new_key
+from sandbox.bot_process import next_post
+from sandbox.browser import Browser
+from sandbox.clock import Clock
 from sandbox.discord import DiscordSandbox
 from sandbox.discord.people import Person
 from sandbox.discord.seen import Message
 from sandbox.google import GoogleSandbox
-from tests.support.browser import Browser
+from sandbox.google.catalogue import account_of
+from sandbox.stage import Stage
 
 _START_SECONDS = 20
 
@@ -61,25 +64,6 @@ def settings_for(
     }
 
 
-class Clock:
-    """The real time, moved ahead by hand."""
-
-    def __init__(self) -> None:
-        self._ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return utc_now() + self._ahead
-
-    def pass_time(self, **units: float) -> None:
-        """Move ahead, such as by `minutes=1`."""
-        self._ahead += timedelta(**units)
-
-
-def google_account(person: Person) -> str:
-    """Return the name of a person's own account on the sandbox's Google."""
-    return "creator" if person.username == "the.creator" else person.username
-
-
 @dataclass
 class Bench:
     """The running bot, seen from outside, and everything around it."""
@@ -109,7 +93,7 @@ class Bench:
             await browser.continue_()
             if self.sign_in:
                 await browser.sign_in(person.username)
-            await browser.consent(account or google_account(person), untick=untick)
+            await browser.consent(account or account_of(person.username), untick=untick)
             self.cookies |= set(browser.cookies(self.url).values())
             return browser
 
@@ -135,22 +119,35 @@ class InnerBench(Bench):
     clock: Clock = field(kw_only=True)
 
 
+@dataclass
+class StagedBench(InnerBench):
+    """A bot between both sandboxes, with the stage that upsets them."""
+
+    stage: Stage = field(kw_only=True)
+
+
 async def _ready(discord: DiscordSandbox) -> None:
     await discord.bot_ready(timeout=_START_SECONDS)
     await discord.commands_registered("link", timeout=_START_SECONDS)
 
 
 @asynccontextmanager
-async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator[InnerBench]:
+async def running_bench(
+    folder: Path, *, sign_in: bool = False, interaction_deadline: float = 3.0
+) -> AsyncIterator[StagedBench]:
     """Start everything; stop it in reverse. discord.py's class attributes are put back as they were."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     port = free_port()
     clock = Clock()
+    discord = DiscordSandbox(clock=clock, interaction_deadline=interaction_deadline)
+    google = GoogleSandbox(clock=clock)
+    stage = Stage(discord, google, clock)
     try:
-        async with DiscordSandbox() as discord, GoogleSandbox() as google:
+        async with discord, google:
             given = settings_for(discord, google, folder, port=port, sign_in=sign_in, key=new_key())
             settings = Settings.model_validate(given)
             async with opened(settings, preflight(settings), clock=clock) as app:
+                stage.next_post = partial(next_post, app)
                 stop = asyncio.Event()
                 serving = asyncio.create_task(app.serve(stop))
                 ready = asyncio.create_task(_ready(discord))
@@ -160,7 +157,7 @@ async def running_bench(folder: Path, *, sign_in: bool = False) -> AsyncIterator
                 await ready
                 try:
                     url = f"http://127.0.0.1:{port}"
-                    yield InnerBench(discord, google, folder, url, sign_in, app=app, clock=clock)
+                    yield StagedBench(discord, google, folder, url, sign_in, app=app, clock=clock, stage=stage)
                 finally:
                     stop.set()
                     await serving

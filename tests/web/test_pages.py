@@ -1,54 +1,17 @@
 """Every answer of the web server, whatever is asked of it."""
 
 import logging
-import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from bot.accounts.links import Requester
 from bot.providers.access import Access
-from bot.web.server import web_app
-from tests.accounts.stage import Stage, open_stage
-from tests.support.browser import Browser
+from sandbox.browser import Browser
+from tests.accounts.stage import Stage
+from tests.web.site import https_site
 
 PATHS = ["/", "/privacy", "/terms", "/healthz", "/readyz", "/static/style.css", "/nowhere", "/link/unknown"]
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with open_stage(tmp_path, identify=False) as stage:
-        yield stage
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with Browser() as browser:
-        yield browser
-
-
-@asynccontextmanager
-async def https_site(stage: Stage) -> AsyncIterator[str]:
-    """Serve the pages as behind a proxy that ends TLS."""
-
-    async def broken() -> bool:
-        raise RuntimeError("the-inside")
-
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = web_app(
-        stage.linking, public_url="https://credits.example", ready=broken, invite_url="https://discord.example/add"
-    )
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.SockSite(runner, listener).start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        await runner.cleanup()
 
 
 @pytest.mark.parametrize("path", PATHS)

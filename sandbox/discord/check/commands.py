@@ -16,6 +16,7 @@ _VALUE_TYPES: dict[OptionType, tuple[type, ...]] = {
 }
 _MAX_CHARACTERS = 8000
 _MAX_OPTIONS = 25
+_PERMISSIONS_END = 1 << 54
 
 
 def check_commands(form: Form) -> None:
@@ -41,6 +42,8 @@ def check_command(command: Form) -> None:
     if kind not in tuple(CommandType):
         command.at("type").choice(frozenset(map(int, CommandType)))
         return
+    if command.at("contexts").value is not None:
+        command.at("contexts").length(1, 3)
     for key, allowed in (("contexts", frozenset({0, 1, 2})), ("integration_types", frozenset({0, 1}))):
         for item in command.at(key).items():
             item.choice(allowed)
@@ -65,7 +68,8 @@ def check_command(command: Form) -> None:
 
 def _check_permissions(form: Form) -> None:
     value = form.value
-    if value is None or (isinstance(value, (int, str)) and str(value).isdigit()):
+    digits = isinstance(value, (int, str)) and str(value).isdecimal()
+    if value is None or (digits and int(value) < _PERMISSIONS_END):
         return
     form.fail("NUMBER_TYPE_COERCE", f'Value "{value}" is not int.')
 

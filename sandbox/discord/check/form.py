@@ -61,15 +61,18 @@ class Form:
         return True
 
     def text(self, low: int, high: int, *, required: bool = False) -> None:
-        """Check a string of ``low`` to ``high`` characters. Numbers are taken as their digits, as Discord does."""
+        """Check a string of ``low`` to ``high`` characters.
+
+        Numbers are refused, as Discord's OpenAPI document has it, although Discord itself takes some as their digits.
+        """
         if self.value is None:
             if required:
                 self.required()
             return
-        if not isinstance(self.value, (str, int, float)) or isinstance(self.value, bool):
+        if not isinstance(self.value, str):
             self.fail("STRING_TYPE_CONVERT", f'Could not interpret "{self.value}" as string.')
             return
-        self._length(len(str(self.value)), low, high)
+        self._length(len(self.value), low, high)
 
     def length(self, low: int, high: int) -> None:
         """Check how many items a list has; nothing counts as none."""
@@ -116,7 +119,7 @@ class Form:
 
     def link(self, *also: str) -> None:
         """Check an optional URL: http, https, or another scheme, such as ``attachment`` where files may be shown."""
-        if self.value is None or self.value == "":
+        if self.value is None:
             return
         schemes = {"http", "https", *also}
         parts = urlsplit(str(self.value))

@@ -49,7 +49,7 @@ def _check_one(component: Form, filenames: frozenset[str]) -> None:
                 component.at("spacing").choice(frozenset({1, 2}))
         case ComponentType.CONTAINER:
             component.at("accent_color").whole(0, 0xFFFFFF)
-            component.at("components").required()
+            component.at("components").length(1, MAX_V2_COMPONENTS)
             _check_level(component.at("components"), _IN_CONTAINER, filenames)
 
 

@@ -60,11 +60,11 @@ def read_draft(
     layout = bool((flags | (given if isinstance(given, int) else 0)) & MessageFlag.COMPONENTS_V2)
     form.at("flags").whole(0, (1 << 31) - 1)
     form.at("content").text(0, MAX_CONTENT)
-    form.at("nonce").text(0, 25)
+    _check_nonce(form.at("nonce"))
     check_embeds(form.at("embeds"))
     _check_mentions(form.at("allowed_mentions"))
     _check_files(form, uploads)
-    form.at("message_reference").at("message_id").snowflake()
+    _check_reference(form.at("message_reference"))
     names = kept_files | {upload.filename for upload in uploads}
     _check_components(form, frozenset(names), layout=layout)
     form.finish()
@@ -109,9 +109,22 @@ def _check_components(form: Form, filenames: frozenset[str], *, layout: bool) ->
     check_rows(components)
 
 
+def _check_reference(reference: Form) -> None:
+    if reference.value is not None and reference.at("message_id").required():
+        reference.at("message_id").snowflake()
+
+
+def _check_nonce(nonce: Form) -> None:
+    if isinstance(nonce.value, int | float):
+        nonce.whole(-(1 << 63), (1 << 63) - 1)
+    else:
+        nonce.text(0, 25)
+
+
 def _check_mentions(form: Form) -> None:
     if form.value is None or not form.mapping():
         return
+    form.at("replied_user").boolean()
     parse = form.at("parse")
     for item in parse.items():
         if item.value not in {"users", "roles", "everyone"}:
@@ -136,4 +149,6 @@ def _check_files(form: Form, uploads: tuple[Upload, ...]) -> None:
     for item in listed:
         if item.mapping():
             item.at("id").required()
+            item.at("id").snowflake()
+            item.at("filename").text(1, 1024)
             item.at("description").text(0, 1024)

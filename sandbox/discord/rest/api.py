@@ -19,7 +19,12 @@ from sandbox.discord.wire import Json
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request of the bot and its answer; ``route`` is the template, ``path`` the real one (with its secrets)."""
+    """A request of the bot and its answer.
+
+    ``route`` is the template, ``path`` the real one with its query (and its secrets); ``body`` is the JSON sent, in
+    multipart too; ``content_type`` is the request's, without parameters, and empty without a body;
+    ``note`` says when the answer was a failure on demand.
+    """
 
     method: str
     route: str
@@ -28,6 +33,8 @@ class Exchange:
     body: Any = field(repr=False)
     response: Any = field(repr=False)
     at: datetime
+    content_type: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +95,28 @@ Handler = Callable[[Call], Any]
 _NOT_A_MODEL = {"code": "MODEL_TYPE_CONVERT", "message": "Only dictionaries may be used in a ModelType"}
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An answer in place of the real one; ``after_accepting``: what was asked is done first."""
+
+    answer: Answer
+    after_accepting: bool = False
+
+    @property
+    def note(self) -> str:
+        """Return what the failure did, in short."""
+        return "done, then answered with an error" if self.after_accepting else "failed on demand"
+
+
+Trouble = Callable[[str, str], Failure | None]
+"""Decides by method and route template whether a request fails."""
+
+
 @dataclass(slots=True)
-class _Failure:
+class _Planned:
     method: str
     route_contains: str
-    answer: Answer
-    after_accepting: bool
+    failure: Failure
     times: int
 
 
@@ -104,11 +127,13 @@ class Api:
         self, app: web.Application, *, token: Callable[[], str], clock: Clock, heard: Callable[[], None]
     ) -> None:
         self.requests: list[Exchange] = []
+        self.troubles: dict[str, Trouble] = {}
+        self.listeners: list[Callable[[Exchange], None]] = []
         self._heard = heard
         self._app = app
         self._token = token
         self._clock = clock
-        self._failures: list[_Failure] = []
+        self._planned: list[_Planned] = []
 
     def bot(self, method: str, route: str, handler: Handler) -> None:
         """Add a route for the bot's own token."""
@@ -135,7 +160,7 @@ class Api:
 
     def fail_next(self, method: str, route_contains: str, answer: Answer, *, after_accepting: bool, times: int) -> None:
         """Answer the next ``times`` matching requests with ``answer``, after doing what they ask or instead."""
-        self._failures.append(_Failure(method, route_contains, answer, after_accepting, times))
+        self._planned.append(_Planned(method, route_contains, Failure(answer, after_accepting), times))
 
     async def _serve(self, request: web.Request, route: str, handler: Handler) -> web.Response:
         body = Body(None, ())
@@ -149,23 +174,34 @@ class Api:
                     handler(Call(request, body))
                 answer = failure.answer
         except ApiError as error:
-            answer = Answer(error.status, error.body())
-        self._record(request, route, body, answer)
+            failure, answer = None, Answer(error.status, error.body())
+        self._record(request, route, body, answer, failure.note if failure else "")
         return as_response(answer)
 
-    def _failure(self, request: web.Request, route: str) -> _Failure | None:
-        for failure in self._failures:
-            matches = failure.route_contains in route or failure.route_contains in request.path
-            if failure.times > 0 and failure.method == request.method and matches:
-                failure.times -= 1
-                return failure
-        return None
+    def _failure(self, request: web.Request, route: str) -> Failure | None:
+        for planned in self._planned:
+            matches = planned.route_contains in route or planned.route_contains in request.path
+            if planned.times > 0 and planned.method == request.method and matches:
+                planned.times -= 1
+                return planned.failure
+        found = (trouble(request.method, route) for trouble in self.troubles.values())
+        return next(filter(None, found), None)
 
-    def _record(self, request: web.Request, route: str, body: Body, answer: Answer) -> None:
+    def _record(self, request: web.Request, route: str, body: Body, answer: Answer, note: str) -> None:
         exchange = Exchange(
-            request.method, route, request.path_qs, answer.status, body.json, answer.body, self._clock()
+            method=request.method,
+            route=route,
+            path=request.path_qs,
+            status=answer.status,
+            body=body.json,
+            response=answer.body,
+            at=self._clock(),
+            content_type=request.content_type if request.body_exists else "",
+            note=note,
         )
         self.requests.append(exchange)
+        for listener in self.listeners:
+            listener(exchange)
         self._heard()
 
 
@@ -189,7 +225,7 @@ def failure_answer(status: int, body: Json | None, headers: dict[str, str] | Non
     phrase = HTTPStatus(status).phrase
     if status != 429:
         return Answer(status, body or {"message": f"{status}: {phrase}", "code": 0}, headers or {})
-    limited = {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
+    limited = {"message": "You are being rate limited.", "code": 0, "retry_after": 0.05, "global": False}
     own = {"Via": "1.1 google", "Retry-After": "1", "X-RateLimit-Scope": "user"}
     return Answer(status, body or limited, {**own, **(headers or {})})
 

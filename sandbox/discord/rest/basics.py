@@ -52,6 +52,7 @@ class Basics:
             "id": application.client_id,
             "name": application.name,
             "description": "",
+            "type": None,
             "icon": None,
             "summary": "",
             "bot": payloads.user_json(self._world.bot),
@@ -61,11 +62,15 @@ class Basics:
             "team": None,
             "verify_key": "0" * 64,
             "flags": 0,
+            "flags_new": "0",
+            "explicit_content_filter": 0,
+            "eligible_oauth2_scopes": [],
             "redirect_uris": list(application.redirect_uris),
             "interactions_endpoint_url": None,
             "role_connections_verification_url": None,
             "approximate_guild_count": len(self._world.guilds),
             "approximate_user_install_count": 0,
+            "approximate_user_authorization_count": 0,
             "integration_types_config": {"0": {}},
         }
 

@@ -121,7 +121,7 @@ class Channels:
             return
         if not self._world.guilds_of(channel.recipient):
             raise errors.no_mutual_guilds()
-        if channel.recipient.dms_closed:
+        if channel.recipient.dms_closed or self._world.dms_closed:
             raise errors.cannot_message_user()
 
     def _replied(self, channel: ChannelRecord, draft: Draft) -> MessageRecord | None:

@@ -28,7 +28,7 @@ class OAuthRoutes:
 
         def me(call: Call) -> Json:
             if api.is_bot(call.request):
-                return payloads.user_json(self._world.bot) | {"verified": True, "mfa_enabled": True}
+                return payloads.user_json(self._world.bot) | {"verified": True, "mfa_enabled": True, "locale": "en-US"}
             return payloads.user_json(self._grant(call).user) | {"mfa_enabled": True, "locale": "en-US"}
 
         api.open("GET", "/users/@me", me)

@@ -68,6 +68,7 @@ class Apis:
         try:
             body = self._run(rule, request, tally)
         except ApiError as error:
+            tally.reason = error.reason
             return json_response(error.body(), error.status, pretty=pretty, headers=error.headers)
         if not rule.response:
             return web.Response(status=204)

@@ -28,6 +28,7 @@ class OAuthEndpoints:
             tally.grant_type = form.get("grant_type", "")
             answer = self._tokens.answer(TokenRequest(form, request.headers.get("Authorization", "")))
         except OAuthError as error:
+            tally.reason = error.error
             return _refusal(error)
         tally.person = answer.person
         return json_response(answer.body, headers=_NO_STORE)

@@ -42,6 +42,7 @@ class ScopeChoice:
 
     scope: str
     words: str
+    ticked: bool
 
 
 class ConsentPages:
@@ -52,6 +53,7 @@ class ConsentPages:
         self._clients = clients
         self._grants = grants
         self._secrets = secrets
+        self.first_box_only = False
         self._flows: dict[str, Flow] = {}
         self._templates = Environment(
             loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined
@@ -139,11 +141,19 @@ class ConsentPages:
         flow_id, flow = self._flow(request.query.get("flow", ""))
         if flow.account is None:
             return _see(f"/signin/account?flow={flow_id}")
-        words = scope_words()
-        choices = [ScopeChoice(scope, words[scope]) for scope in flow.request.scopes]
+        choices = self._choices(flow.request.scopes)
         return self._page(
             "consent.html", flow=flow_id, app=flow.request.client.name, account=flow.account, choices=choices
         )
+
+    def _choices(self, scopes: tuple[str, ...]) -> list[ScopeChoice]:
+        """Return the boxes: what only looks comes before what acts."""
+        words = scope_words()
+        ordered = sorted(scopes, key=lambda scope: not scope.endswith(".readonly"))
+        return [
+            ScopeChoice(scope, words[scope], ticked=index == 0 or not self.first_box_only)
+            for index, scope in enumerate(ordered)
+        ]
 
     async def decide(self, request: web.Request) -> web.Response:
         """Take the press of Continue or Cancel; nothing ticked counts as Cancel."""

@@ -60,6 +60,31 @@ export class Api {
     return this.#call("POST", "/sandbox/dismiss", { message_id: message });
   }
 
+  /** @returns {Promise<import("./types.js").Stage>} */
+  stage() {
+    return this.#call("GET", "/sandbox/stage");
+  }
+
+  /** @returns {Promise<{requests: import("./types.js").BotRequest[], last: number}>} the latest, oldest first */
+  stageRequests() {
+    return this.#call("GET", "/sandbox/stage/requests", undefined, { limit: "200" });
+  }
+
+  /** @param {string} id @param {boolean} on @returns {Promise<import("./types.js").Fault>} */
+  switchFault(id, on) {
+    return this.#call("PUT", `/sandbox/stage/faults/${id}`, { on });
+  }
+
+  /** @param {{minutes: number} | {to: "next_post"}} how @returns {Promise<import("./types.js").StageClock>} */
+  moveClock(how) {
+    return this.#call("POST", "/sandbox/stage/clock", how);
+  }
+
+  /** @param {boolean} dismissed @returns {Promise<import("./types.js").Tour>} */
+  dismissTour(dismissed) {
+    return this.#call("POST", "/sandbox/stage/tour", { dismissed });
+  }
+
   /** The address of this person's live events. */
   get liveUrl() {
     const url = new URL(this.#address("/sandbox/live", {}), location.href);

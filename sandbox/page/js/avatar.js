@@ -1,6 +1,6 @@
-/** A disc with initials, in the person's own colour. */
+/** A disc: initials in the person's own colour, or the bot's picture. */
 
-import { h } from "./dom.js";
+import { h, spoken } from "./dom.js";
 import { nameOf } from "./store.js";
 
 const FALLBACK = "#5865f2";
@@ -17,7 +17,7 @@ export function avatar(user, size) {
   const disc = h(
     "span",
     { class: `avatar avatar-${size}`, "aria-hidden": "true" },
-    initials(nameOf(user).replace(/^The /i, "")),
+    user.bot ? h("img", { src: "/sandbox/page/bot.svg", alt: "" }) : initials(nameOf(user).replace(/^The /i, "")),
   );
   // Through the style object, which a strict content security policy allows.
   disc.style.setProperty("--disc", user.color ?? FALLBACK);
@@ -26,5 +26,16 @@ export function avatar(user, size) {
 
 /** @param {import("./types.js").User} user */
 export function botTag(user) {
-  return user.bot ? h("span", { class: "bot-tag" }, "BOT") : null;
+  return user.bot ? h("span", { class: "bot-tag" }, "APP") : null;
+}
+
+/** An avatar with a dot for being there. @param {import("./types.js").User} user as the world knows them */
+export function presence(user) {
+  const there = user.bot ? user.online : true;
+  return h(
+    "span",
+    { class: there ? "presence is-online" : "presence" },
+    avatar(user, "medium"),
+    spoken(there ? "online" : "offline"),
+  );
 }

@@ -40,7 +40,7 @@ export class Combobox {
       "aria-controls": this.list.id,
       "aria-required": options.required,
       "aria-describedby": options.describedBy,
-      placeholder: options.items ? "Choose" : "Type to search",
+      placeholder: options.required ? (options.items ? "Choose" : "Type to search") : "optional",
       on: {
         focus: () => void this.#refresh(0),
         click: () => void this.#refresh(0),
@@ -82,6 +82,7 @@ export class Combobox {
     const turn = this.asked;
     if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
     if (turn !== this.asked) return;
+    if (this.options.suggest && document.activeElement === this.input) this.#wait();
     const items = await this.#items();
     if (turn === this.asked && document.activeElement === this.input) this.#show(items);
   }
@@ -103,6 +104,17 @@ export class Combobox {
   #show(items) {
     const narrowed = Boolean(this.options.items && this.input.value && !this.chosen && items.length);
     this.list.show(items, (item) => item.value === this.chosen?.value, narrowed ? 0 : -1);
+    this.#open();
+  }
+
+  /** What was suggested before stays until the new suggestions are there; the first time says that they come. */
+  #wait() {
+    if (this.popup) return;
+    this.list.wait("Loading options…");
+    this.#open();
+  }
+
+  #open() {
     this.popup ??= new Popup({
       anchor: this.input,
       content: this.list.element,

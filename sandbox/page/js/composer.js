@@ -1,7 +1,7 @@
 /** Where one types: messages, and commands by name or in full. */
 
 import { leaves, named, required, search, typedOptions } from "./commands.js";
-import { find, setAttribute } from "./dom.js";
+import { fill, find, icon, setAttribute } from "./dom.js";
 import { OptionsForm } from "./options-form.js";
 import { Picker } from "./picker.js";
 
@@ -15,19 +15,23 @@ export class Composer {
     this.form = find("#composer", HTMLFormElement);
     this.text = find("#composer-text", HTMLTextAreaElement);
     this.problem = find("#composer-problem", HTMLElement);
+    this.commands = find("#composer-commands", HTMLButtonElement);
     this.here = "";
     this.options = new OptionsForm(find("#options-panel", HTMLElement), store, {
       run: (leaf, values) => void this.#run(leaf, values),
       complete: (leaf, values) => this.session().complete(leaf, values),
       onClose: () => this.#backToText(),
     });
-    this.picker = new Picker(find("#picker", HTMLElement), (leaf) => this.choose(leaf));
+    this.picker = new Picker(find("#picker", HTMLElement), store, (leaf) => this.choose(leaf));
+    fill(this.commands, icon("plus"));
+    fill(find("#composer-send", HTMLButtonElement), icon("send"));
     this.#listen();
   }
 
   #listen() {
     this.text.addEventListener("input", () => this.#typed());
     this.text.addEventListener("keydown", (event) => this.#key(event));
+    this.commands.addEventListener("click", () => this.prepare("/"));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#enter();
@@ -54,6 +58,7 @@ export class Composer {
     const able = Boolean(place?.canSend);
     const where = place?.recipient ? `@${place.name}` : `#${place?.name ?? ""}`;
     this.text.disabled = !able;
+    this.commands.disabled = !able;
     this.text.placeholder = able ? `Message ${where}` : "You do not have permission to send messages in this channel.";
     setAttribute(this.text, "aria-label", `Message ${where}. Type / for commands.`);
   }
@@ -126,6 +131,14 @@ export class Composer {
     this.#clear();
     this.form.hidden = true;
     this.options.open(leaf, typed);
+  }
+
+  /** Lays a line ready, without sending it. @param {string} line */
+  prepare(line) {
+    this.options.close();
+    this.text.value = line;
+    this.#typed();
+    this.text.focus();
   }
 
   /** To whichever field is there. */

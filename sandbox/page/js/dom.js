@@ -78,6 +78,13 @@ const PATHS = {
   switch: "M4 8h14l-4-4M20 16H6l4 4",
   reply: "M4 18v-4a4 4 0 0 1 4-4h12",
   check: "M4 12l5 5L20 6",
+  people: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2 20c0-4 3-6 7-6s7 2 7 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14.5c2.5.8 4 2.7 4 5.5",
+  plus: "M12 5v14M5 12h14",
+  send: "M4 12 3 4l18 8-18 8 1-8zM4 12h8",
+  mail: "M3 6h18v12H3zM3 7l9 7 9-7",
+  stage: "M4 21v-7M4 10V3M12 21v-9M12 8V3M20 21v-5M20 12V3M1.5 14h5M9.5 8h5M17.5 16h5",
+  flag: "M5 21V4M5 4h13l-3 4.5 3 4.5H5",
+  right: "M9 6l6 6-6 6",
 };
 
 /** A line drawing; hidden from screen readers, its button carries the name. @param {keyof typeof PATHS} name */

@@ -29,11 +29,17 @@ export class Listbox {
   show(items, chosen, active = -1) {
     this.items = items;
     const rows = items.map((item, at) => this.#row(item, at, chosen(item)));
-    fill(
-      this.element,
-      rows.length ? rows : h("div", { class: "listbox-empty" }, this.options.empty ?? "Nothing matches."),
-    );
+    fill(this.element, rows.length ? rows : note(this.options.empty ?? "Nothing matches."));
+    this.element.removeAttribute("aria-busy");
     this.activate(active);
+  }
+
+  /** Says that the items are on their way. @param {string} words */
+  wait(words) {
+    this.items = [];
+    fill(this.element, note(words));
+    this.element.setAttribute("aria-busy", "true");
+    this.activate(-1);
   }
 
   /** @param {Item} item @param {number} at @param {boolean} chosen */
@@ -77,4 +83,9 @@ export class Listbox {
   get current() {
     return this.items[this.active];
   }
+}
+
+/** A list may hold nothing but options, so words in place of them are one that cannot be chosen. @param {string} words */
+function note(words) {
+  return h("div", { class: "listbox-empty", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words);
 }

@@ -1,22 +1,32 @@
 /** Puts the page together, and starts a new session whenever the address names another person. */
 
+import { keysAnywhere } from "./anywhere.js";
 import { Api } from "./api.js";
+import { applyAppearance } from "./appearance.js";
 import { Composer } from "./composer.js";
+import { dmAlert } from "./dm-alert.js";
 import { find } from "./dom.js";
+import { Members } from "./members.js";
 import { messageMenu } from "./message-menu.js";
 import { Modal } from "./modal.js";
 import { readRoute, resolve } from "./route.js";
 import { Session } from "./session.js";
 import { header } from "./header.js";
 import { Sidebar } from "./sidebar.js";
+import { StageKeeper } from "./stage.js";
+import { StagePanel } from "./stage-panel.js";
 import { nameOf, Store } from "./store.js";
 import { Timeline } from "./timeline.js";
 import { keepRelativeTimesFresh } from "./time.js";
+import { TourCard } from "./tour.js";
+import { TourGuide } from "./tour-guide.js";
 
 const RETRY_MS = 1000;
 const NOTICE_MS = 4000;
 
+applyAppearance();
 const store = new Store();
+const stage = new StageKeeper(store);
 /** @type {Session} */
 let session;
 const current = () => session;
@@ -50,6 +60,7 @@ function describeStatus() {
 const modal = new Modal(store, current);
 const composer = new Composer(store, current);
 new Sidebar(store, current, trying);
+new Members(store, () => trying(session.openDm()));
 header(store);
 new Timeline(store, current, {
   store,
@@ -57,6 +68,14 @@ new Timeline(store, current, {
   use: (message, customId, values) => trying(session.useComponent(message, customId, values)),
   dismiss: (message) => trying(session.dismiss(message)),
   openMenu: messageMenu(store, (command, message) => trying(session.runMessageCommand(command, message)), announce),
+});
+dmAlert(store, current);
+const panel = new StagePanel(store, stage, trying, announce);
+const guide = new TourGuide(store, composer, () => panel.open());
+new TourCard(store, {
+  guide: (step) => guide.go(step),
+  dismiss: (dismissed) => trying(stage.dismissTour(dismissed)),
+  announce,
 });
 store.on(["world", "connection"], describeStatus);
 
@@ -70,6 +89,7 @@ find("#skip", HTMLElement).addEventListener("click", (event) => {
   composer.focus();
 });
 addEventListener("hashchange", () => void follow());
+keysAnywhere(composer);
 keepRelativeTimesFresh();
 
 /** Goes where the address points: another place, or another person altogether. */
@@ -90,7 +110,7 @@ async function become(route) {
   modal.close();
   store.world = null;
   store.channelId = "";
-  const mine = new Session(store, route, (event) => modal.open(event));
+  const mine = new Session(store, route, (event) => modal.open(event), stage);
   session = mine;
   const person = await whoIs(route.as);
   if (session === mine) mine.begin(person);

@@ -123,14 +123,18 @@ function header(message, around) {
     const command = message.type === MessageType.CHAT_INPUT_COMMAND ? `/${name}` : name;
     return usedCommand(around.store.familiar(asked.user), command);
   }
-  const id = message.message_reference?.message_id;
-  if (!id || message.type !== MessageType.REPLY) return null;
-  const original = message.referenced_message ?? around.store.messages.find((one) => one.id === id);
+  const reply = message.type === MessageType.REPLY ? message.message_reference?.message_id : undefined;
+  // The answer to a button or a menu stands under the message that holds it.
+  const pressed = message.interaction_metadata?.interacted_message_id;
+  const id = reply ?? pressed;
+  if (!id || id === message.id) return null;
+  const known = around.store.messages.find((one) => one.id === id);
+  const original = known ?? (reply ? message.referenced_message : null);
   return h(
     "p",
     { class: "message-head" },
     spoken("Reply to "),
-    original ? repliedTo(original, around) : "Original message was deleted",
+    original ? repliedTo(original, around) : h("em", {}, "Original message was deleted"),
   );
 }
 
@@ -149,13 +153,43 @@ export function usedCommand(user, command) {
 /** @param {Message} original @param {import("./markdown-view.js").Surroundings} around */
 function repliedTo(original, around) {
   const author = around.store.familiar(original.author);
-  const words = plainText(original.content, around) || original.embeds?.[0]?.title || "Click to see attachment";
   return [
     avatar(author, "small"),
     h("strong", {}, nameOf(author)),
+    botTag(author),
     " ",
-    h("span", { class: "reply-words" }, words.slice(0, REPLY_LENGTH)),
+    h(
+      "button",
+      { type: "button", class: "reply-words", on: { click: () => showMessage(original.id) } },
+      previewWords(original, around).slice(0, REPLY_LENGTH),
+    ),
   ];
+}
+
+/** @param {Message} message @param {import("./markdown-view.js").Surroundings} around */
+function previewWords({ content: words, embeds, components }, around) {
+  const [embed] = embeds ?? [];
+  const written = words || embed?.title || embed?.description || firstText(components ?? []);
+  return written ? plainText(written, around).split("\n")[0] : "Click to see attachment";
+}
+
+/** The first text among components v2. @param {import("./types.js").Component[]} components @returns {string} */
+function firstText(components) {
+  for (const { content: words, components: inner } of components) {
+    const found = words || firstText(inner ?? []);
+    if (found) return found.replace(/^#+ /, "");
+  }
+  return "";
+}
+
+/** Goes to a message and lets it shine for a moment. @param {string} id */
+function showMessage(id) {
+  const article = document.querySelector(`[data-message-id="${id}"]`);
+  if (!(article instanceof HTMLElement)) return;
+  article.scrollIntoView({ block: "center" });
+  article.focus({ preventScroll: true });
+  article.classList.remove("is-shown");
+  requestAnimationFrame(() => article.classList.add("is-shown"));
 }
 
 /** @param {Message} message @param {MessageActions} actions @param {import("./markdown-view.js").Surroundings} around */

@@ -1,8 +1,10 @@
 /** A form that the bot opens. The dialog element keeps the focus inside and closes on Escape. */
 
-import { fill, find, freshId, h, icon, setAttribute } from "./dom.js";
+import { avatar } from "./avatar.js";
+import { fill, find, freshId, h, icon, setAttribute, spoken } from "./dom.js";
 import { markdown } from "./markdown-view.js";
 import { formSelect, selectItems } from "./select-view.js";
+import { nameOf } from "./store.js";
 import { ComponentType as Type } from "./types.js";
 
 /**
@@ -50,6 +52,7 @@ export class Modal {
         h(
           "header",
           {},
+          avatar(this.store.known.bot, "medium"),
           h("h2", { id: heading }, title),
           h(
             "button",
@@ -60,7 +63,7 @@ export class Modal {
         h(
           "p",
           { class: "modal-note" },
-          `This form goes to ${this.store.known.bot.username}. Never put a password into one.`,
+          `This form will be submitted to ${nameOf(this.store.known.bot)}. Never put a password into one.`,
         ),
         h("div", { class: "modal-fields" }, rows),
         problem,
@@ -182,7 +185,7 @@ function fieldFrame(control, label, required, problem, about) {
       "label",
       { class: "field-label", for: control.id || null },
       label,
-      required && h("span", { class: "required" }, " required"),
+      required && [spoken(" required"), h("span", { class: "required", "aria-hidden": "true" }, " *")],
     ),
     about && h("p", { class: "field-about", id: `${control.id}-about` }, about),
     control,

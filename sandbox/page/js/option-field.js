@@ -1,7 +1,7 @@
 /** One option of a command: a label, a description, and the fitting kind of field. */
 
 import { Combobox } from "./combobox.js";
-import { freshId, h, setAttribute } from "./dom.js";
+import { freshId, h, setAttribute, spoken } from "./dom.js";
 import { itemsFor, readValue } from "./option-values.js";
 import { OptionType } from "./types.js";
 
@@ -30,22 +30,22 @@ export class OptionField {
     this.input = this.combobox?.input ?? this.#input(id);
     this.element = h(
       "div",
-      { class: "field" },
+      { class: option.required ? "pill-field" : "pill-field is-optional" },
       h(
-        "label",
-        { class: "field-label", for: id },
-        option.name,
-        option.required ? h("span", { class: "required" }, " required") : h("span", { class: "optional" }, " optional"),
+        "div",
+        { class: "pill" },
+        h("label", { class: "pill-label", for: id }, option.name, spoken(option.required ? " required" : " optional")),
+        this.combobox?.element ?? this.input,
       ),
-      this.combobox?.element ?? this.input,
-      h("p", { class: "field-about", id: about }, option.description, this.#kind()),
+      h("p", { class: "spoken", id: about }, option.description, this.kind()),
       this.problem,
     );
     this.input.addEventListener("input", () => this.complain(""));
     this.input.addEventListener("change", () => this.complain(""));
   }
 
-  #kind() {
+  /** What kind of value it takes, where that is not plain. */
+  kind() {
     const name = this.option.choices?.length ? "" : TYPE_NAMES[this.option.type];
     return name ? h("span", { class: "field-kind" }, ` (${name})`) : null;
   }
@@ -71,6 +71,7 @@ export class OptionField {
       class: "field-input",
       type: "text",
       autocomplete: "off",
+      placeholder: this.option.required ? null : "optional",
       inputmode: numeric ? "decimal" : null,
       "aria-required": this.option.required,
       "aria-describedby": this.describedBy,

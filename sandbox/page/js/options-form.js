@@ -35,7 +35,7 @@ export class OptionsForm {
       (option) => new OptionField(option, this.store, (field, text) => this.#suggest(field, text)),
     );
     for (const field of this.fields) field.fill(typed.get(field.option.name));
-    const run = h("button", { type: "submit", class: "button button-primary" }, "Run");
+    this.about = h("p", { class: "options-about" }, leaf.description);
     const form = h(
       "form",
       {
@@ -48,35 +48,45 @@ export class OptionsForm {
             event.preventDefault();
             this.submit();
           },
+          focusin: (event) => this.#describe(event.target),
         },
       },
-      h(
-        "header",
-        { class: "options-head" },
-        h("h2", { class: "options-name" }, `/${leaf.name}`),
-        h("p", { class: "options-about" }, leaf.description),
-        h(
-          "button",
-          {
-            type: "button",
-            class: "icon-button",
-            "aria-label": "Leave the command",
-            on: { click: () => this.close() },
-          },
-          icon("close"),
-        ),
-      ),
+      this.#head(),
       h(
         "div",
-        { class: "options-fields" },
+        { class: "options-line" },
+        h("h2", { class: "options-name" }, `/${leaf.name}`),
         this.fields.map(({ element }) => element),
+        h("button", { type: "submit", class: "button button-primary options-run" }, "Run"),
       ),
       this.problem,
-      h("footer", { class: "options-foot" }, h("span", { class: "keys" }, "Enter runs it · Esc leaves"), run),
     );
     fill(this.root, form);
     this.root.hidden = false;
     this.focus();
+  }
+
+  #head() {
+    const leave = h(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Leave the command", on: { click: () => this.close() } },
+      icon("close"),
+    );
+    return h(
+      "header",
+      { class: "options-head" },
+      this.about,
+      h("span", { class: "keys" }, "Enter runs it · Esc leaves"),
+      leave,
+    );
+  }
+
+  /** Tells above the line what the field is for that one is in. @param {Node} target */
+  #describe(target) {
+    const field = this.fields.find(({ element }) => element.contains(target));
+    if (!this.about || !this.leaf) return;
+    if (field) fill(this.about, h("strong", {}, field.option.name), " ", field.option.description, field.kind());
+    else fill(this.about, this.leaf.description);
   }
 
   /** To the first field that has to be filled, else to the first at all, else to the button. */

@@ -1,14 +1,17 @@
 /** The list that opens on `/`: commands while one is being named, then that command's options as a reminder. */
 
+import { avatar } from "./avatar.js";
 import { fill, h } from "./dom.js";
 import { Listbox } from "./listbox.js";
+import { nameOf } from "./store.js";
 
 /** @typedef {import("./commands.js").Leaf} Leaf */
 
 export class Picker {
-  /** @param {HTMLElement} root @param {(leaf: Leaf) => void} onPick */
-  constructor(root, onPick) {
+  /** @param {HTMLElement} root @param {import("./store.js").Store} store @param {(leaf: Leaf) => void} onPick */
+  constructor(root, store, onPick) {
     this.root = root;
+    this.store = store;
     this.list = new Listbox({
       label: "Commands",
       empty: "No such command here.",
@@ -32,7 +35,9 @@ export class Picker {
     const items = leaves.map((leaf) => ({ label: `/${leaf.name}`, value: leaf, hint: leaf.description }));
     this.list.show(items, () => false, 0);
     this.hint.textContent = hint;
-    fill(this.root, h("h2", { class: "picker-title" }, "Commands of Curtain Call"), this.list.element, this.hint);
+    const { bot } = this.store.known;
+    const title = h("h2", { class: "picker-title" }, avatar(bot, "small"), nameOf(bot));
+    fill(this.root, title, this.list.element, this.hint);
     this.root.hidden = false;
   }
 

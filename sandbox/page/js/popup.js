@@ -31,16 +31,18 @@ export class Popup {
     document.addEventListener("scroll", this.onMove, true);
   }
 
-  /** Below the anchor if there is room, else above; always inside the window. */
+  /** Below the anchor if there is room, else above; above a command's fields in any case; always inside the window. */
   place() {
     const { anchor, at, match, align } = this.options;
     const box = at ? new DOMRect(at.x, at.y, 0, 0) : anchor.getBoundingClientRect();
+    // The fields of a command stand in lines; a list above them must not cover what is written there.
+    const roof = anchor.closest(".options-form")?.getBoundingClientRect().top ?? box.top;
     const style = this.content.style;
     if (match) style.minWidth = `${box.width}px`;
     const width = this.content.offsetWidth;
     const height = this.content.offsetHeight;
-    const below = box.bottom + GAP + height <= innerHeight - MARGIN;
-    const top = below ? box.bottom + GAP : Math.max(MARGIN, box.top - GAP - height);
+    const below = roof === box.top && box.bottom + GAP + height <= innerHeight - MARGIN;
+    const top = below ? box.bottom + GAP : Math.max(MARGIN, roof - GAP - height);
     const left = align === "end" ? box.right - width : box.left;
     style.top = `${top}px`;
     style.left = `${Math.max(MARGIN, Math.min(left, innerWidth - width - MARGIN))}px`;

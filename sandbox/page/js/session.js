@@ -1,4 +1,4 @@
-/** One person's stay: loads, listens, and does what the person asks. The only writer of the store. */
+/** One person's stay: loads, listens, and does what the person asks. */
 
 import { Api } from "./api.js";
 import { Interactions } from "./interactions.js";
@@ -13,9 +13,11 @@ export class Session {
    * @param {import("./store.js").Store} store
    * @param {{as: string, channel: string}} route where to begin
    * @param {(event: any) => void} openModal
+   * @param {import("./stage.js").StageKeeper} stage hears of the stage over this person's connection
    */
-  constructor(store, route, openModal) {
+  constructor(store, route, openModal, stage) {
     this.store = store;
+    this.stage = stage;
     this.route = route;
     this.api = new Api(route.as);
     this.unread = new Unread(route.as);
@@ -50,9 +52,12 @@ export class Session {
     this.store.world = world;
     this.store.histories.clear();
     this.store.channelId = this.#startingPlace();
-    await Promise.all(this.store.places().map((place) => this.#load(place.id)));
+    // Whoever serves no stage gets a page without one.
+    const stage = this.stage.load().catch(() => {});
+    await Promise.all([stage, ...this.store.places().map((place) => this.#load(place.id))]);
     if (this.closed) return;
     this.store.connected = true;
+    /** @type {any[]} */
     const waiting = this.waiting ?? [];
     this.waiting = null;
     this.#settleIn();
@@ -91,6 +96,8 @@ export class Session {
       interaction_failed: () => this.interactions.receive(event),
       interaction_acknowledged: () => this.interactions.receive(event),
       modal_open: () => this.interactions.receive(event),
+      stage: () => this.stage.changed(event),
+      request: () => this.stage.requested(event),
     };
     receivers[/** @type {keyof typeof receivers} */ (event.type)]?.();
   }
@@ -150,6 +157,8 @@ export class Session {
   #settleIn() {
     const { me } = this.store.known;
     writeRoute(me.id, this.store.channelId);
+    // Who one is in this Discord is who its sign-in page takes one for.
+    if (!document.hidden) document.cookie = `sandbox_person=${me.id}; path=/; SameSite=Lax`;
     if (!document.hidden) this.unread.read(this.store.channelId, this.store.messages.at(-1)?.id);
   }
 

@@ -1,6 +1,7 @@
-/** The rail of servers, the list of channels and direct messages, the members, and who one is. */
+/** The rail of servers, the list of channels and direct messages, and who one is. */
 
-import { avatar, botTag } from "./avatar.js";
+import { APPEARANCES, appearance, choose } from "./appearance.js";
+import { avatar, botTag, presence } from "./avatar.js";
 import { fill, find, h, icon, spoken } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { routeTo } from "./route.js";
@@ -23,8 +24,7 @@ export class Sidebar {
     this.channels = find("#channels", HTMLElement);
     this.me = find("#me", HTMLElement);
     this.opener = find("#open-sidebar", HTMLElement);
-    this.members = find("#members", HTMLElement);
-    this.membersSide = find("#members-side", HTMLElement);
+    this.category = find("#category", HTMLElement);
     store.on(["world", "place", "unread"], () => this.draw());
   }
 
@@ -38,6 +38,7 @@ export class Sidebar {
     fill(
       this.rail,
       this.#home(place, unread),
+      this.#waiting(place),
       h("li", { class: "rail-line", "aria-hidden": "true" }),
       this.store.known.guilds.map((guild) => this.#server(guild, place)),
     );
@@ -46,13 +47,8 @@ export class Sidebar {
       this.channels,
       place?.guild ? place.guild.channels.map(({ id }) => this.#channel(id)) : this.#directMessages(),
     );
+    this.category.hidden = !place?.guild;
     this.#drawMe();
-    this.membersSide.hidden = !place?.guild;
-    fill(
-      this.members,
-      this.#member(this.store.known.bot),
-      this.store.known.people.map((user) => this.#member(user)),
-    );
     document.title = `${unread ? `(${unread}) ` : ""}${place ? label(place) : "Nowhere"} | Curtain Call sandbox`;
   }
 
@@ -72,7 +68,6 @@ export class Sidebar {
     const dm = this.store.known.dms[0];
     const inside = [
       icon("chat"),
-      unread ? h("span", { class: "badge" }, String(unread)) : null,
       spoken(unread ? `Direct Messages, ${unread} unread` : "Direct Messages"),
     ];
     const common = {
@@ -87,6 +82,27 @@ export class Sidebar {
         ? h("a", { ...common, href: this.#address(dm.id) }, inside)
         : h("button", { ...common, type: "button", on: { click: () => this.trying(this.session().openDm()) } }, inside),
     );
+  }
+
+  /** Who waits to be read stands on the rail until it is. @param {Place | undefined} place */
+  #waiting(place) {
+    const { dms } = this.store.known;
+    return dms
+      .filter(({ id }) => this.#unread(id) && id !== place?.id)
+      .map(({ id, recipient }) => {
+        const name = nameOf(recipient);
+        return h(
+          "li",
+          { class: "has-news" },
+          h(
+            "a",
+            { class: "rail-item is-person", href: this.#address(id), title: name },
+            avatar(this.store.familiar(recipient), "large"),
+            h("span", { class: "badge", "aria-hidden": "true" }, String(this.#unread(id))),
+            spoken(`${name}: unread`),
+          ),
+        );
+      });
   }
 
   /** @param {import("./types.js").Guild} guild @param {Place | undefined} place */
@@ -143,7 +159,7 @@ export class Sidebar {
         h(
           "a",
           { class: "channel", href: this.#address(id), "aria-current": id === this.store.channelId ? "page" : null },
-          this.#presence(recipient),
+          presence(this.store.familiar(recipient)),
           h("span", { class: "channel-name" }, nameOf(recipient)),
           botTag(recipient),
           unread ? h("span", { class: "badge" }, String(unread), spoken(" unread")) : null,
@@ -167,18 +183,6 @@ export class Sidebar {
     );
   }
 
-  /** @param {import("./types.js").User} user an avatar with a dot for being there */
-  #presence(user) {
-    const known = this.store.familiar(user);
-    const there = known.bot ? known.online : true;
-    return h(
-      "span",
-      { class: there ? "presence is-online" : "presence" },
-      avatar(known, "medium"),
-      spoken(there ? "online" : "offline"),
-    );
-  }
-
   #drawMe() {
     const { me } = this.store.known;
     const button = h(
@@ -189,7 +193,7 @@ export class Sidebar {
         "aria-haspopup": "menu",
         on: { click: () => this.#choosePerson(button) },
       },
-      avatar(me, "medium"),
+      presence(me),
       spoken("You are "),
       h("span", { class: "me-names" }, h("strong", {}, nameOf(me)), h("span", {}, me.username)),
       spoken(". Be someone else"),
@@ -219,31 +223,13 @@ export class Sidebar {
       several: true,
       run: () => this.trying(this.session().toggleDms()),
     };
-    openMenu(button, "People", [...persons, dms]);
-  }
-
-  /** @param {import("./types.js").User} user */
-  #member(user) {
-    const offline = user.bot && !user.online;
-    return h(
-      "li",
-      { class: offline ? "member is-offline" : "member" },
-      this.#presence(user),
-      h("span", { class: "channel-name" }, nameOf(user)),
-      botTag(user),
-      user.bot &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "icon-button",
-            "aria-label": `Message ${nameOf(user)}`,
-            title: `Message ${nameOf(user)}`,
-            on: { click: () => this.trying(this.session().openDm()) },
-          },
-          icon("chat"),
-        ),
-    );
+    const looks = APPEARANCES.map(([value, words]) => ({
+      label: words,
+      group: "Appearance",
+      checked: appearance() === value,
+      run: () => choose(value),
+    }));
+    openMenu(button, "People", [...persons, dms, ...looks]);
   }
 }
 

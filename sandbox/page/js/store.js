@@ -1,10 +1,12 @@
-/** What the page knows, and who wants to hear when it changes. Views read it; only `session.js` writes to it. */
+/** What the page knows, and who wants to hear when it changes. Views read it; `session.js` and `stage.js` write to it. */
 
 import { compareIds } from "./snowflake.js";
 
 /**
  * @typedef {import("./types.js").Message} Message
- * @typedef {"world" | "place" | "messages" | "unread" | "connection" | "pending"} Topic
+ * @typedef {(
+ *   "world" | "place" | "messages" | "unread" | "connection" | "pending" | "stage" | "requests"
+ * )} Topic
  * @typedef {{
  *   id: string, name: string, topic: string, canSend: boolean,
  *   guild: import("./types.js").Guild | null, recipient: import("./types.js").User | null
@@ -19,6 +21,10 @@ export class Store {
     this.connected = false;
     /** @type {Map<string, {messages: Message[], complete: boolean}>} loaded channels, oldest message first */
     this.histories = new Map();
+    /** @type {import("./types.js").Stage | null} null until it is loaded, and where there is none */
+    this.stage = null;
+    /** @type {import("./types.js").BotRequest[]} the bot's latest requests, oldest first */
+    this.requests = [];
     /** @type {Map<Topic, Set<() => void>>} */
     this.listeners = new Map();
   }

@@ -28,14 +28,26 @@ const UNITS = [
   ["year", 31536000, Infinity],
 ];
 
+let aheadMs = 0;
+
+/** The sandbox's clock can be ahead of this machine's; what is past is told by the sandbox's. @param {number} ms */
+export function setAhead(ms) {
+  aheadMs = ms;
+}
+
+/** The sandbox's present, in milliseconds since 1970. */
+export function now() {
+  return Date.now() + aheadMs;
+}
+
 /** @param {Date} date @param {Intl.DateTimeFormatOptions} style */
 function format(date, style) {
   return new Intl.DateTimeFormat(LOCALE, style).format(date);
 }
 
-/** Rounded, so that ten minutes are ten for longer than a moment. @param {Date} date @param {number} [now] milliseconds */
-export function relative(date, now = Date.now()) {
-  const seconds = (date.getTime() - now) / 1000;
+/** Rounded, so that ten minutes are ten for longer than a moment. @param {Date} date */
+export function relative(date) {
+  const seconds = (date.getTime() - now()) / 1000;
   const [unit, length] = UNITS.find(([, size, enough]) => Math.abs(Math.round(seconds / size)) < enough) ?? UNITS[5];
   return new Intl.RelativeTimeFormat(LOCALE, { numeric: "auto" }).format(Math.round(seconds / length), unit);
 }
@@ -60,7 +72,7 @@ export function timestamp(unix, style) {
 /** When a message was sent: the time alone for today. @param {string} iso */
 export function sentAt(iso) {
   const date = new Date(iso);
-  const today = new Date();
+  const today = new Date(now());
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
   if (date.toDateString() === today.toDateString()) return format(date, STYLES.t);
   if (date.toDateString() === yesterday.toDateString()) return `Yesterday at ${format(date, STYLES.t)}`;
@@ -75,6 +87,25 @@ export function shortTime(iso) {
 /** @param {string} iso */
 export function fullTime(iso) {
   return format(new Date(iso), STYLES.F);
+}
+
+/** The day and the time to the second, with the zone. @param {number} ms */
+export function clockTime(ms) {
+  return format(new Date(ms), {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  });
+}
+
+/** Hours, minutes and seconds, short enough for a list. @param {string} iso */
+export function secondsTime(iso) {
+  return format(new Date(iso), { timeStyle: "medium", hourCycle: "h23" });
 }
 
 /** @param {string} iso */

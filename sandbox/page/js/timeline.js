@@ -25,11 +25,14 @@ export class Timeline {
     this.actions = actions;
     this.log = find("#log", HTMLElement);
     this.list = find("#messages", HTMLElement);
+    this.jump = find("#jump", HTMLButtonElement);
     /** @type {Map<string, {signature: unknown[], element: HTMLElement}>} by message id */
     this.drawn = new Map();
     this.shown = "";
     this.atEnd = true;
     store.on(["world", "place", "messages", "pending"], () => this.draw());
+    store.on(["stage"], () => this.#clockMoved());
+    this.jump.addEventListener("click", () => this.#toPresent());
     this.log.addEventListener("scroll", () => this.#scrolled());
     this.log.addEventListener("keydown", (event) => this.#walk(event));
     this.log.addEventListener("focusin", (event) => this.#reach(event));
@@ -163,25 +166,42 @@ export class Timeline {
     );
   }
 
-  /** A message that is drawn anew gives the focus back to the same button. */
+  /** A message that is drawn anew gives the focus back to the same button, or to what stands in its place. */
   #focused() {
     const active = document.activeElement;
     if (!(active instanceof HTMLElement) || !this.list.contains(active)) return null;
-    const message = active.closest("[data-message-id]")?.getAttribute("data-message-id");
-    const control = active.dataset.customId;
+    const before = active.closest("article");
+    const message = before?.dataset.messageId;
+    const at = before ? controls(before).indexOf(active) : -1;
     return () => {
       if (document.activeElement === active) return;
       const article = this.list.querySelector(`[data-message-id="${message}"]`);
-      const same = control && article?.querySelector(`[data-custom-id="${CSS.escape(control)}"]:not(:disabled)`);
-      /** @type {HTMLElement | null} */ (same || article)?.focus({ preventScroll: true });
+      if (article instanceof HTMLElement) (successor(article, active, at) ?? article).focus({ preventScroll: true });
     };
   }
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    this.jump.hidden = scrollHeight - scrollTop - clientHeight < clientHeight;
     // A lost connection fails this; coming back loads everything anew.
     if (scrollTop < NEAR_START && !this.loading) this.#loadOlder().catch(() => {});
+  }
+
+  #toPresent() {
+    this.atEnd = true;
+    this.#stayAtEnd();
+    /** @type {HTMLElement | null} */ (this.list.querySelector("li:last-child article"))?.focus({ preventScroll: true });
+  }
+
+  /** Another present makes "today" another day. */
+  #clockMoved() {
+    const ahead = this.store.stage?.clock.ahead_seconds;
+    const moved = this.ahead !== undefined && this.ahead !== ahead;
+    this.ahead = ahead;
+    if (!moved || !this.store.world) return;
+    this.drawn.clear();
+    this.draw();
   }
 
   async #loadOlder() {
@@ -226,6 +246,26 @@ export class Timeline {
       one.querySelector(".more")?.setAttribute("tabindex", one === stop ? "0" : "-1");
     }
   }
+}
+
+/** @param {Element} article @returns {HTMLElement[]} */
+function controls(article) {
+  return [...article.querySelectorAll(".body :is(button, a)")].filter((one) => one instanceof HTMLElement);
+}
+
+/**
+ * The control of a message drawn anew that one had before: by its id, else by its words in the same place, because a
+ * page's number can be part of the id.
+ *
+ * @param {HTMLElement} article @param {HTMLElement} old @param {number} at its place among the controls before
+ */
+function successor(article, old, at) {
+  const usable = controls(article).filter((one) => !one.matches(":disabled"));
+  const same = controls(article)[at];
+  return (
+    usable.find(({ dataset }) => old.dataset.customId && dataset.customId === old.dataset.customId) ??
+    usable.find((one) => one === same && one.textContent === old.textContent)
+  );
 }
 
 /** @param {Message | undefined} before @param {Message} message */

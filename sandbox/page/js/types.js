@@ -40,12 +40,32 @@
  *   mentions?: User[], mention_everyone?: boolean, referenced_message?: Message | null,
  *   message_reference?: {message_id?: string},
  *   interaction?: {id: string, name: string, type: number, user: User},
- *   interaction_metadata?: {id: string, type: number, user: User, name?: string}
+ *   interaction_metadata?: {
+ *     id: string, type: number, user: User, name?: string, interacted_message_id?: string
+ *   }
  * }} Message
  * @typedef {{custom_id: string, title: string, components: Component[]}} ModalForm
  * @typedef {{
  *   me: User & {dms_closed?: boolean}, people: User[], bot: User, guilds: Guild[], dms: DirectChannel[], commands: Command[]
  * }} World
+ *
+ * The stage: faults to switch on, the clock of everything in the sandbox, YouTube's quota, and the guided tour.
+ *
+ * @typedef {{
+ *   id: string, side: "discord" | "google", name: string, description: string, on: boolean, momentary?: boolean
+ * }} Fault
+ * @typedef {{now: string, ahead_seconds: number}} StageClock
+ * @typedef {{used: number, left: number, resets_at: string}} Quota
+ * @typedef {{
+ *   id: string, title: string, hint: string, person: string, channel: string, command: string,
+ *   done: boolean
+ * }} Step
+ * @typedef {{steps: Step[], dismissed: boolean}} Tour
+ * @typedef {{faults: Fault[], clock: StageClock, quota: Quota, tour: Tour}} Stage
+ * @typedef {{
+ *   n: number, at: string, side: "discord" | "google", method: string, path: string, status: number, cost: number,
+ *   note?: string
+ * }} BotRequest
  */
 
 /** Discord's numbers, by the names its documentation gives them. */

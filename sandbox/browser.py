@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 import aiohttp
 from yarl import URL
 
-from tests.support.markup import Field, Form, Page
+from sandbox.markup import Field, Form, Page
 
 _MAX_REDIRECTS = 10
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -58,7 +58,8 @@ class Browser:
     async def press(self, button_id: str) -> None:
         """Press a form's button."""
         found = self.page.form_with_button(button_id)
-        assert found, f"no button {button_id!r} on {self.url.path}:\n{self.text}"
+        if found is None:
+            raise self._lacks(f"button {button_id!r}")
         form, button = found
         sent = [(field.name, field.value) for field in form.fields if field.sent]
         for name, options in form.options.items():
@@ -73,7 +74,8 @@ class Browser:
         for ending in endings:
             boxes = [field for form in self.page.forms for field in form.fields if field.kind == "checkbox"]
             box = next((box for box in boxes if box.value.endswith(ending)), None)
-            assert box, f"no box that ends in {ending!r} on {self.url.path}:\n{self.text}"
+            if box is None:
+                raise self._lacks(f"box that ends in {ending!r}")
             box.sent = False
 
     def select(self, name: str, words: str) -> None:
@@ -119,8 +121,12 @@ class Browser:
         return {name: morsel.value for name, morsel in self._session.cookie_jar.filter_cookies(URL(str(url))).items()}
 
     def _by_id(self, identity: str) -> str:
-        assert identity in self.page.by_id, f"nothing has the id {identity!r} on {self.url.path}:\n{self.text}"
+        if identity not in self.page.by_id:
+            raise self._lacks(f"element with the id {identity!r}")
         return " ".join(self.page.by_id[identity].split())
+
+    def _lacks(self, what: str) -> AssertionError:
+        return AssertionError(f"There is no {what} on {self.url.path}:\n{self.text}")
 
     def _resolve(self, address: str) -> URL:
         return self.url.join(URL(address)) if address else self.url

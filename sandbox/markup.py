@@ -39,13 +39,14 @@ class Form:
 
 
 class Page(HTMLParser):
-    """A parsed page."""
+    """A parsed page; `heading` is its first-level one."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.forms: list[Form] = []
         self.links: dict[str, str] = {}
         self.by_id: dict[str, str] = {}
+        self.heading = ""
         self._open: list[tuple[str, str]] = []
         self._words: list[str] = []
         self._select = ""
@@ -110,6 +111,8 @@ class Page(HTMLParser):
         if any(tag in _HIDDEN for tag, _ in self._open):
             return
         self._words.append(data)
+        if self._open and self._open[-1][0] == "h1":
+            self.heading += " ".join(data.split())
         for _, identity in self._open:
             if identity:
                 self.by_id[identity] += data

@@ -1,0 +1,87 @@
+/** The list of members at the side of a server's channels, and the button that folds it away. */
+
+import { botTag, presence } from "./avatar.js";
+import { fill, find, h, icon, setAttribute } from "./dom.js";
+import { nameOf } from "./store.js";
+
+/** @typedef {import("./types.js").User} User */
+
+const KEPT = "curtain-call-sandbox.members";
+/** As in layout.css: below this there is no room for it unless one asks. */
+const WIDE = matchMedia("(min-width: 1101px)");
+
+export class Members {
+  /** @param {import("./store.js").Store} store @param {() => void} message opens the bot's direct messages */
+  constructor(store, message) {
+    this.store = store;
+    this.message = message;
+    this.side = find("#members-side", HTMLElement);
+    this.list = find("#members", HTMLElement);
+    this.toggle = find("#members-button", HTMLButtonElement);
+    fill(this.toggle, icon("people"));
+    /** @type {boolean | null} null: as there is room */
+    this.wished = localStorage.getItem(KEPT) === "hidden" ? false : null;
+    this.toggle.addEventListener("click", () => this.#switch());
+    WIDE.addEventListener("change", () => this.#show());
+    store.on(["world"], () => this.#draw());
+    store.on(["world", "place"], () => this.#show());
+  }
+
+  #switch() {
+    this.wished = !this.isShown;
+    if (this.wished) localStorage.removeItem(KEPT);
+    else localStorage.setItem(KEPT, "hidden");
+    this.#show();
+  }
+
+  get isShown() {
+    return this.wished ?? WIDE.matches;
+  }
+
+  #show() {
+    const inServer = Boolean(this.store.world && this.store.place?.guild);
+    this.toggle.hidden = !inServer;
+    this.side.hidden = !inServer || !this.isShown;
+    setAttribute(this.toggle, "aria-expanded", String(!this.side.hidden));
+  }
+
+  #draw() {
+    const { bot, people } = this.store.known;
+    const everybody = [bot, ...people];
+    const there = everybody.filter((user) => !user.bot || user.online);
+    const away = everybody.filter((user) => !there.includes(user));
+    fill(this.list, this.#group("Online", there), this.#group("Offline", away));
+  }
+
+  /** @param {string} name @param {User[]} users */
+  #group(name, users) {
+    if (!users.length) return [];
+    return [
+      h("h3", { class: "members-title" }, `${name} — ${users.length}`),
+      h(
+        "ul",
+        { class: "members" },
+        users.map((user) => this.#member(user)),
+      ),
+    ];
+  }
+
+  /** @param {User} user */
+  #member(user) {
+    const offline = user.bot && !user.online;
+    const name = `Message ${nameOf(user)}`;
+    return h(
+      "li",
+      { class: offline ? "member is-offline" : "member" },
+      presence(user),
+      h("span", { class: "channel-name" }, nameOf(user)),
+      botTag(user),
+      user.bot &&
+        h(
+          "button",
+          { type: "button", class: "icon-button", "aria-label": name, title: name, on: { click: () => this.message() } },
+          icon("chat"),
+        ),
+    );
+  }
+}
