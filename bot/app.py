@@ -38,6 +38,7 @@ from bot.store.database import Database, open_database
 from bot.store.vault import Vault
 from bot.supporters.rolls import Rolls
 from bot.supporters.sources import Sources
+from bot.web.runner import PageRunner
 from bot.web.server import web_app
 from bot.youtube.channels import channel_of
 from bot.youtube.client import YouTube
@@ -252,7 +253,7 @@ class App:
             invite_url=invite_url(client_id) if client_id else "",
             discord_url=str(URL(self._settings.discord.authorize_uri).origin() / "channels/@me"),
         )
-        runner = web.AppRunner(pages, access_log=None, shutdown_timeout=_DRAIN_SECONDS)
+        runner = PageRunner(pages, shutdown_timeout=_DRAIN_SECONDS)
         await runner.setup()
         try:
             await web.TCPSite(runner, own.host, own.port).start()

@@ -140,7 +140,7 @@ class Accounts(commands.Cog):
         confirmed = {
             True: "Google confirmed that I can no longer reach it.",
             False: "Google did not confirm that the permission ended; look at "
-            "<https://myaccount.google.com/permissions> to be sure.",
+            "<https://myaccount.google.com/connections> to be sure.",
             None: "The permission at Google stays, because somebody else has linked the same channel here. If it is "
             "yours, you can end everything at <https://myaccount.google.com/connections>.",
         }[gone.revoked]

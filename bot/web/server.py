@@ -26,7 +26,7 @@ def web_app(
     invite_url: str = "",
     discord_url: str = "https://discord.com/app",
 ) -> web.Application:
-    """Return the application. Run it with `access_log=None`: it logs requests itself, by route template.
+    """Return the application. Run it with `PageRunner`: it logs requests itself, by route template.
 
     `ready` says whether the bot can serve commands. `invite_url` adds the bot to a server (empty: not shown);
     `discord_url` is where a person goes back to.

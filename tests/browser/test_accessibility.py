@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults  # type: ignore[import-untyped]  # it has no types
 from playwright.async_api import Page, Route, expect
 
 from bot.web.rendering import Pages
@@ -16,17 +17,18 @@ from tests.support.bench import StagedBench, running_bench
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
-PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
-EVERY_RULE = {"resultTypes": ["violations"]}
+EVERY_RULE: dict[str, Any] = {"resultTypes": ["violations"]}
 CONTRAST = EVERY_RULE | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+IN_TURN: tuple[tuple[Literal["dark", "light"], dict[str, Any]], ...] = (("dark", EVERY_RULE), ("light", CONTRAST))
 
 
 async def expect_no_fault(page: Page) -> None:
     """Run every rule of axe, its best practices among them, and once more what differs in the other appearance."""
     await page.evaluate(AXE_SCRIPT)
-    for scheme, rules in (("dark", EVERY_RULE), ("light", CONTRAST)):
+    for scheme, rules in IN_TURN:
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found = AxeResults(await page.evaluate("rules => axe.run(document, rules)", rules))
         assert found.violations_count == 0, f"{page.url} in {scheme}: {found.generate_report()}"
@@ -40,7 +42,7 @@ class Scene:
     open_window: OpenWindow
     faults: list[str] = field(default_factory=list)
 
-    async def place(self, person: str = "alice", channel: str = "general", **options: object) -> Page:
+    async def place(self, person: str = "alice", channel: str = "general", **options: Any) -> Page:
         """Open the sandbox's page as a person."""
         page = await self.open_window(f"{self.bench.discord.origin}/#as={person}&channel={channel}", **options)
         await expect(page.get_by_role("heading", level=1)).to_have_text(channel)
@@ -301,9 +303,18 @@ LOOKS: dict[str, list[tuple[str, Look]]] = {
 }
 
 
+WRITTEN = """# Title
+**bold** `code` ||spoiler|| https://youtu.be/x
+> quote
+- item
+```
+block
+```"""
+
+
 async def test_axe_finds_nothing_in_messages_menus_and_forms(be: Be, bot: SmallBot) -> None:
     page = await be("alice")
-    await composer(page).fill("# Title\n**bold** `code` ||spoiler|| https://youtu.be/x\n> quote\n- item\n```\ncode\n```")
+    await composer(page).fill(WRITTEN)
     await composer(page).press("Enter")
     for number, command in enumerate(("rich", "card", "file", "secret", "slow", "silent", "controls"), start=2):
         await run(page, f"/{command}")

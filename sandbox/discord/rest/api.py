@@ -221,13 +221,16 @@ def as_response(answer: Answer) -> web.Response:
 
 
 def failure_answer(status: int, body: Json | None, headers: dict[str, str] | None) -> Answer:
-    """Return the answer of a failure on demand; a 429 looks like Discord's own, not like its firewall's."""
+    """Return the answer of a failure on demand; a 429 looks like Discord's own, not like its firewall's.
+
+    What a 429's ``body`` leaves out is added.
+    """
     phrase = HTTPStatus(status).phrase
     if status != 429:
         return Answer(status, body or {"message": f"{status}: {phrase}", "code": 0}, headers or {})
     limited = {"message": "You are being rate limited.", "code": 0, "retry_after": 0.05, "global": False}
     own = {"Via": "1.1 google", "Retry-After": "1", "X-RateLimit-Scope": "user"}
-    return Answer(status, body or limited, {**own, **(headers or {})})
+    return Answer(status, {**limited, **(body or {})}, {**own, **(headers or {})})
 
 
 @web.middleware

@@ -111,6 +111,13 @@ function classes(message, store, compact) {
     .join(" ");
 }
 
+/** The message that this one replies to, or whose button or menu it answers. @param {Message} message */
+export function answeredMessage({ id, type, message_reference: reference, interaction_metadata: asked }) {
+  const pressed = asked?.interacted_message_id ?? asked?.triggering_interaction_metadata?.interacted_message_id;
+  const answered = type === MessageType.REPLY ? reference?.message_id : pressed;
+  return answered === id ? undefined : answered;
+}
+
 /** What this message answers: a command or another message. @param {Message} message @param {import("./markdown-view.js").Surroundings} around */
 function header(message, around) {
   const asked = message.interaction_metadata ?? message.interaction;
@@ -123,13 +130,9 @@ function header(message, around) {
     const command = message.type === MessageType.CHAT_INPUT_COMMAND ? `/${name}` : name;
     return usedCommand(around.store.familiar(asked.user), command);
   }
-  const reply = message.type === MessageType.REPLY ? message.message_reference?.message_id : undefined;
-  // The answer to a button or a menu stands under the message that holds it.
-  const pressed = message.interaction_metadata?.interacted_message_id;
-  const id = reply ?? pressed;
-  if (!id || id === message.id) return null;
-  const known = around.store.messages.find((one) => one.id === id);
-  const original = known ?? (reply ? message.referenced_message : null);
+  const id = answeredMessage(message);
+  if (!id) return null;
+  const original = around.store.messages.find((one) => one.id === id) ?? message.referenced_message;
   return h(
     "p",
     { class: "message-head" },

@@ -1,9 +1,9 @@
 /** The messages of the place one is in: drawn once each, drawn anew only when they change. */
 
-import { find, h, icon, setAttribute, spoken } from "./dom.js";
-import { messageView, usedCommand } from "./message-view.js";
+import { find, h, setAttribute } from "./dom.js";
+import { answeredMessage, messageView } from "./message-view.js";
+import { beginning, divider, pendingCommand } from "./rows.js";
 import { compareIds } from "./snowflake.js";
-import { nameOf } from "./store.js";
 import { day } from "./time.js";
 import { MessageType } from "./types.js";
 
@@ -79,7 +79,7 @@ export class Timeline {
   #rows() {
     const { messages, histories, channelId } = this.store;
     /** @type {HTMLElement[]} */
-    const rows = histories.get(channelId)?.complete ? [this.#beginning()] : [];
+    const rows = histories.get(channelId)?.complete ? [beginning(this.store)] : [];
     /** @type {Message | undefined} the row above, if it is a message */
     let before;
     /** @type {Message | undefined} the message before, whatever stands between */
@@ -101,6 +101,11 @@ export class Timeline {
     return [...rows, ...commands.map((pending) => this.#pending(pending))];
   }
 
+  /** @param {import("./interactions.js").Pending} pending */
+  #pending(pending) {
+    return pendingCommand(pending, this.store.known, () => this.session().interactions.forget(pending.key));
+  }
+
   /** @param {Message | undefined} before @param {Message} message */
   #startsNew(before, message) {
     const { newFrom } = this;
@@ -119,51 +124,6 @@ export class Timeline {
     const element = h("li", {}, messageView(message, this.actions, compact));
     this.drawn.set(message.id, { signature, element });
     return element;
-  }
-
-  #beginning() {
-    const { place } = this.store;
-    const name = place?.recipient ? place.name : `#${place?.name ?? ""}`;
-    return h(
-      "li",
-      { class: "beginning" },
-      h("span", { class: "beginning-sign" }, icon(place?.recipient ? "chat" : "hash")),
-      h("p", { class: "beginning-title" }, place?.recipient ? name : `Welcome to ${name}!`),
-      h(
-        "p",
-        {},
-        place?.recipient
-          ? `This is the beginning of your direct messages with ${name}.`
-          : `This is the start of the ${name} channel.`,
-      ),
-      h("p", {}, `Type / below to see what ${nameOf(this.store.known.bot)} can do.`),
-    );
-  }
-
-  /** @param {import("./interactions.js").Pending} pending */
-  #pending(pending) {
-    const failed = pending.status === "failed";
-    const dismiss = h(
-      "button",
-      { type: "button", class: "text-button", on: { click: () => this.session().interactions.forget(pending.key) } },
-      "Dismiss message",
-    );
-    return h(
-      "li",
-      {},
-      h(
-        "article",
-        { class: failed ? "message" : "message is-pending", tabindex: "-1", "aria-label": pending.label },
-        usedCommand(this.store.known.me, pending.label),
-        h("div", { class: "gutter" }),
-        h(
-          "div",
-          { class: "message-main" },
-          h("p", { class: failed ? "failure" : "thinking" }, failed ? pending.reason : "Sending command…"),
-          failed && h("p", { class: "privacy-note" }, icon("eye"), "Only you can see this • ", dismiss),
-        ),
-      ),
-    );
   }
 
   /** A message that is drawn anew gives the focus back to the same button, or to what stands in its place. */
@@ -271,6 +231,7 @@ function successor(article, old, at) {
 /** @param {Message | undefined} before @param {Message} message */
 function follows(before, message) {
   if (!before || before.author.id !== message.author.id || (message.type ?? 0) !== MessageType.DEFAULT) return false;
+  if (answeredMessage(message)) return false;
   if ((before.flags ?? 0) !== (message.flags ?? 0)) return false;
   return Date.parse(message.timestamp) - Date.parse(before.timestamp) < TOGETHER_MS;
 }
@@ -278,16 +239,6 @@ function follows(before, message) {
 /** @param {string} key an interaction's id, once the server gave it one @param {string} message */
 function isOlder(key, message) {
   return /^\d+$/.test(key) && compareIds(key, message) < 0;
-}
-
-/** @param {string} words @param {boolean} fresh */
-function divider(words, fresh) {
-  return h(
-    "li",
-    { class: fresh ? "divider is-new" : "divider" },
-    words && h("span", { class: "divider-words" }, words),
-    fresh && h("span", { class: "divider-new" }, "NEW", spoken(" messages")),
-  );
 }
 
 /** Puts the rows in place and touches only those that are not. @param {HTMLElement} list @param {HTMLElement[]} rows */

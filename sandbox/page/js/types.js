@@ -41,7 +41,8 @@
  *   message_reference?: {message_id?: string},
  *   interaction?: {id: string, name: string, type: number, user: User},
  *   interaction_metadata?: {
- *     id: string, type: number, user: User, name?: string, interacted_message_id?: string
+ *     id: string, type: number, user: User, name?: string, interacted_message_id?: string,
+ *     triggering_interaction_metadata?: {interacted_message_id?: string}
  *   }
  * }} Message
  * @typedef {{custom_id: string, title: string, components: Component[]}} ModalForm

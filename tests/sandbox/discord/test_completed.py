@@ -71,3 +71,10 @@ async def test_what_the_document_does_not_take_is_refused(
     status, error = await sent(sandbox, body)
     assert (status, error["code"]) == (400, 50035)
     assert list(error["errors"]) == [field]
+
+
+async def test_a_429_on_demand_has_every_field_whatever_it_was_given(sandbox: DiscordSandbox) -> None:
+    sandbox.fail_next("POST", "/messages", 429, body={"retry_after": 0.5})
+    status, error = await sent(sandbox, {"content": "x"})
+    assert status == 429
+    assert (error["retry_after"], error["global"], error["code"]) == (0.5, False, 0)
