@@ -18,7 +18,7 @@ demo: setup
 	@$(BIN)/python -m sandbox $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(or $(ARGS),--cov --cov-report=term:skip-covered --cov-fail-under=90)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.config import Settings, load
-from bot.errors import OperatorError
+from bot.errors import ConfigError, OperatorError
 from bot.preflight import preflight, warnings
 from bot.store.vault import new_key
 
 MISCONFIGURED = 2
+_CONFIG = Path("config.toml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(new_key())
         return 0
     try:
+        if options.config != _CONFIG and not options.config.exists():
+            raise ConfigError("--config", f"there is no file {options.config}", "copy config.example.toml there")
         settings = load(options.config)
         return _check(settings) if options.command == "check" else _run(settings)
     except OperatorError as error:
@@ -30,11 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Curtain Call, the Discord bot.")
-    parser.add_argument("--config", type=Path, default=Path("config.toml"), help="the configuration (config.toml)")
+    parser.add_argument("--config", type=Path, default=_CONFIG, help="the configuration (config.toml)")
+    # After the command, too: SUPPRESS keeps what was given before it.
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     commands = parser.add_subparsers(dest="command", metavar="command")
-    commands.add_parser("run", help="run the bot (the default)")
-    commands.add_parser("check", help="say whether the configuration is right, and what to mend")
-    commands.add_parser("new-key", help="print a fresh key for store.encryption_keys")
+    commands.add_parser("run", parents=[common], help="run the bot (the default)")
+    commands.add_parser("check", parents=[common], help="say whether the configuration is right, and what to mend")
+    commands.add_parser("new-key", parents=[common], help="print a fresh key for store.encryption_keys")
     return parser
 
 

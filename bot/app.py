@@ -225,8 +225,9 @@ class App:
         except discord.LoginFailure:
             raise _bad_token() from None
         except (discord.HTTPException, *DISCORD_DOWN):
-            # A second login opens a second session; this ends the first.
+            # A second login opens a second session, and the first took its connector with it.
             await self.client.http.close()
+            self.client.http.connector = discord.utils.MISSING
             raise
 
     async def _persist(self, step: Callable[[], Awaitable[None]]) -> None:

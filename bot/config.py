@@ -24,6 +24,14 @@ from bot.errors import ConfigError
 
 ENVIRONMENT_PREFIX = "CURTAINCALL_"
 _EXAMPLE = "see config.example.toml"
+_WORDS = {
+    "extra_forbidden": ("no such key", "remove it or mend its spelling"),
+    "missing": ("it is missing", "add it"),
+    "int_parsing": ("it is not a whole number", "write digits"),
+    "int_type": ("it is not a whole number", "write digits"),
+    "string_pattern_mismatch": ("it is not a row of digits", "copy it again"),
+}
+"""What is wrong and what to do, by pydantic's kind of mistake."""
 
 
 class Settings(BaseSettings):
@@ -98,18 +106,14 @@ def _explained(error: ErrorDetails) -> ConfigError:
     """Turn pydantic's first complaint into our one sentence; the value itself is never repeated."""
     key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int)) or "the configuration"
     context = error.get("ctx", {})
-    match error["type"]:
-        case "extra_forbidden":
-            return ConfigError(key, "no such key", f"remove it or mend its spelling; {_EXAMPLE}")
-        case "value_error":
-            problem, _, mend = str(context["error"]).partition("; ")
-            return ConfigError(key, problem, mend or _EXAMPLE)
-        case "literal_error":
-            return ConfigError(key, "not a value it can have", f"write {context['expected']}")
-        case "missing":
-            return ConfigError(key, "it is missing", f"add it; {_EXAMPLE}")
-    problem = error["msg"][:1].lower() + error["msg"][1:]
-    return ConfigError(key, problem, f"mend its value; {_EXAMPLE}")
+    if error["type"] == "value_error":
+        problem, _, mend = str(context["error"]).partition("; ")
+        return ConfigError(key, problem, mend or _EXAMPLE)
+    if error["type"] == "literal_error":
+        return ConfigError(key, "not a value it can have", f"write {context['expected']}")
+    said = error["msg"][:1].lower() + error["msg"][1:]
+    problem, mend = _WORDS.get(error["type"], (said, "mend its value"))
+    return ConfigError(key, problem, f"{mend}; {_EXAMPLE}")
 
 
 def _on_given_port(settings: Settings, environment: Mapping[str, str]) -> Settings:

@@ -59,7 +59,10 @@ class NotLinked(UserError):
     """The person has no account linked at this provider."""
 
     def __init__(self, access: str) -> None:
-        super().__init__("You have no YouTube account linked here yet.", action=GrantAccess(access))
+        super().__init__(
+            "You have no YouTube account linked here yet. Link one with the button, then use the command again.",
+            action=GrantAccess(access),
+        )
 
 
 class AccessMissing(UserError):
@@ -200,8 +203,9 @@ class ChannelPermissionMissing(UserError):
     """The bot lacks permissions in a Discord channel; `permissions` are Discord's own names for them."""
 
     def __init__(self, channel: str, permissions: list[str]) -> None:
-        names = " and ".join(f"**{name}**" for name in permissions)
-        super().__init__(f"I need {names} in {channel}. Give me that in the channel's settings, then try again.")
+        *most, last = [f"**{name}**" for name in permissions]
+        names, them = (f"{', '.join(most)} and {last}", "these") if most else (last, "this")
+        super().__init__(f"I need {names} in {channel}. Give me {them} in the channel's settings, then try again.")
 
 
 class NotYours(UserError):
@@ -237,8 +241,8 @@ class NoSource(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This server has no source of names yet. Link the YouTube channel whose members you want to thank, then "
-            "use the command again.",
+            "This server has no source of names. Link the YouTube channel whose members you want to thank, then add it "
+            "with `/credits sources add`.",
             action=GrantAccess("creator"),
         )
 

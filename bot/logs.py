@@ -26,6 +26,8 @@ def set_up_logging(level: str, form: str) -> None:
     # APScheduler announces every run of every tick at INFO.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("aiohttp.server").filters[:] = [without_request]
+    # Alembic tells of every start that there is nothing to do.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
 
 

@@ -8,12 +8,20 @@ from bot.providers.client_secrets import GoogleClient, read_client_secrets
 from bot.store.database import store_url
 from bot.store.vault import Vault
 
+_TOKEN_DOTS = 2
+
 
 def preflight(settings: Settings) -> GoogleClient:
     """Return the Google client when nothing is missing. Raises ConfigError for the first thing that is."""
     discord = settings.discord
     if not discord.token.get_secret_value():
         raise ConfigError("discord.token", "it is empty", "copy the bot token from Discord's developer portal, Bot")
+    if discord.token.get_secret_value().count(".") != _TOKEN_DOTS or " " in discord.token.get_secret_value():
+        raise ConfigError(
+            "discord.token",
+            "it is not a bot token (three parts with dots between, no spaces)",
+            "copy it again from Discord's developer portal, Bot",
+        )
     if discord.client_secret.get_secret_value() and not discord.client_id:
         raise ConfigError(
             "discord.client_id", "it is empty though client_secret is set", "copy it from the portal, OAuth2"
@@ -40,6 +48,10 @@ def warnings(settings: Settings) -> list[str]:
             "discord.client_secret: empty, so people prove who they are by typing a code; set it (and client_id) "
             "to let Discord's own sign-in do that."
         )
+    if settings.discord.client_id and not settings.discord.client_secret.get_secret_value():
+        found.append("discord.client_id: set, but client_secret is empty, so people type a code instead of signing in.")
+    if public.scheme == "http" and public.port != settings.web.port:
+        found.append(f"web.public_url: it names port {public.port}, but web.port is {settings.web.port}.")
     found += [
         f"{name}.client_id: set, but this version does not use {name.title()} yet."
         for name in ("patreon", "spotify")

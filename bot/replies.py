@@ -9,7 +9,7 @@ from discord import ui
 from bot.components import button, link_button, view
 from bot.errors import Action, GrantAccess, OpenPage, UserError
 
-CURTAIN_RED = discord.Colour.dark_red()
+GOLD = discord.Colour.gold()
 QUIET = discord.Colour.dark_grey()
 
 _TEXT_LIMIT = 4096
@@ -26,7 +26,7 @@ class Reply:
     view: ui.View | None = None
     files: list[discord.File] = field(default_factory=list)
     embeds: list[discord.Embed] = field(default_factory=list)
-    colour: discord.Colour = field(default_factory=lambda: CURTAIN_RED)
+    colour: discord.Colour = field(default_factory=lambda: GOLD)
 
     def all_embeds(self) -> list[discord.Embed]:
         """Return the reply's own embed and those it carries."""

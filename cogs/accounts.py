@@ -135,6 +135,7 @@ class Accounts(commands.Cog):
         await answer(interaction, await self._forget(interaction.user.id, account or links[0].id))
 
     async def _forget(self, user_id: int, link_id: str) -> Reply:
+        thanked = self._servers(await self._sources.of_link(link_id))
         gone = await self._accounts.unlink(user_id, link_id)
         self._bot.services.forget(link_id)
         confirmed = {
@@ -144,8 +145,10 @@ class Accounts(commands.Cog):
             None: "The permission at Google stays, because somebody else has linked the same channel here. If it is "
             "yours, you can end everything at <https://myaccount.google.com/connections>.",
         }[gone.revoked]
+        stopped = f" Its members are no longer thanked in {thanked}." if thanked else ""
         return Reply(
-            f"**{escape_name(gone.title)}** is unlinked and its keys are deleted. {confirmed}", title="Unlinked"
+            f"**{escape_name(gone.title)}** is unlinked and its keys are deleted.{stopped} {confirmed}",
+            title="Unlinked",
         )
 
 

@@ -78,7 +78,7 @@ class Credits(app_commands.Group):
             await interaction.followup.send(embeds=dressed.embeds, files=dressed.files, ephemeral=True)
 
     @app_commands.command(description="Post the credits now")
-    @app_commands.describe(channel="Where (here)", template="How they are laid out")
+    @app_commands.describe(channel="The channel to post in; this one when left out", template="How they are laid out")
     @app_commands.choices(template=_TEMPLATES)
     @app_commands.checks.cooldown(_POSTS, _POSTS_SECONDS, key=lambda interaction: interaction.guild_id)
     async def post(
@@ -120,9 +120,9 @@ class Credits(app_commands.Group):
 
     @app_commands.command(description="Post the credits on a rule, such as every monday at 18:00")
     @app_commands.describe(
-        channel="Where",
+        channel="The channel to post in",
         when="Such as: every monday at 18:00, monthly on the 1st at 09:00, every day at 20:30, or five-field cron",
-        timezone="Type a city",
+        timezone="Type a city, such as Berlin; UTC when left out",
         template="How they are laid out",
     )
     @app_commands.choices(template=_TEMPLATES)
@@ -190,7 +190,7 @@ class Credits(app_commands.Group):
         mine = {"guild_id": guild_of(interaction).id, "user_id": interaction.user.id}
         target_by_id(interaction, await self._schedules.channel_of(schedule_id, **mine))
         started = await self._schedules.confirm(schedule_id, **mine)
-        first = f" The first post is <t:{int(started.due_at.timestamp())}:R>." if started.due_at else ""
+        first = f" The first post comes at <t:{int(started.due_at.timestamp())}:f>." if started.due_at else ""
         await answer(
             interaction,
             Reply(

@@ -100,7 +100,7 @@ class Members(commands.Cog):
             Reply(
                 f"{_levels(roster)}\n{as_of}\n\n{lines}",
                 title=_count(len(roster.members)),
-                footer=f"{plain_name(link.title)} · {len(listed):,} shown · page {page.number + 1} of {page.count}",
+                footer=f"{plain_name(link.title)} · {_count(len(listed))} here · page {page.number + 1}/{page.count}",
                 view=_controls(link, level, search, page.number, page.count),
             ),
         )
@@ -148,7 +148,7 @@ def _line(member: Member) -> str:
 
 
 def _controls(link: Link, level: str, search: str, page: int, count: int) -> ui.View:
-    csv = button("Take away as CSV", "members.csv", link.id, level, search)
+    csv = button("Download as CSV", "members.csv", link.id, level, search)
     if count == 1:
         return view(csv)
     back = button("◀", "members.page", link.id, level, page - 1, search, disabled=page == 0)

@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, chosen, link_button, select, view
-from bot.errors import BadVideo
+from bot.errors import UserError
 from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
@@ -43,7 +43,9 @@ class Ratings(commands.Cog):
         embedded = [part for embed in message.embeds for part in (embed.url, embed.description) if part]
         videos = find_videos("\n".join([message.content, *embedded]))
         if not videos:
-            raise BadVideo
+            raise UserError(
+                "There is no link to a YouTube video in that message. Choose one that has one, or use `/like`."
+            )
         if len(videos) == 1:
             await self._rate(interaction, videos[0], "like")
             return
@@ -52,7 +54,7 @@ class Ratings(commands.Cog):
             placeholder="Which video?",
             options=[discord.SelectOption(label=f"youtu.be/{video}", value=video) for video in videos[:CHOICES]],
         )
-        await answer(interaction, Reply("That message links several videos. Which one do you like?", view=view(menu)))
+        await answer(interaction, Reply("That message links several videos. Which one shall I like?", view=view(menu)))
 
     async def rate_pressed(self, interaction: discord.Interaction[CurtainCall], rating: str, video: str) -> None:
         """Rate from a button, such as Undo."""
@@ -74,7 +76,7 @@ def _reply(rated: Rated) -> Reply:
         text = f"Nothing changed: **{title}** was already {_STATES[rated.after]}."
         undo = None
     else:
-        text = f"{_DONE[rated.after]} **{title}** now. Before, it was {_STATES[rated.before]}."
+        text = f"{_DONE[rated.after]} **{title}**. Before, it was {_STATES[rated.before]}."
         undo = button("Undo", "rate", rated.before, rated.video_id)
     return Reply(text, view=view(link_button("Watch", f"https://youtu.be/{rated.video_id}"), undo))
 

@@ -23,7 +23,7 @@ CLIENT = {
         "redirect_uris": ["http://localhost:8080/oauth/youtube/callback"],
     }
 }
-TOKEN = "MTIzNDU2.not-a-real-token"
+TOKEN = "MTIzNDU2.not-a.real-token"
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +52,7 @@ BROKEN = [
     pytest.param(WHOLE.replace(TOKEN, ""), CLIENT, "discord.token", "portal", id="no token"),
     pytest.param(WHOLE.replace("token =", "tokn ="), CLIENT, "discord.tokn", "spelling", id="unknown key"),
     pytest.param(WHOLE.replace("[store]", "[stor]"), CLIENT, "stor", "spelling", id="unknown section"),
-    pytest.param(WHOLE + '[web]\nport = "eighty"', CLIENT, "web.port", "mend its value", id="not a number"),
+    pytest.param(WHOLE + '[web]\nport = "eighty"', CLIENT, "web.port", "write digits", id="not a number"),
     pytest.param(
         WHOLE + '[web]\npublic_url = "http://bot.example"', CLIENT, "web.public_url", "https", id="plain http"
     ),

@@ -6,14 +6,14 @@ from bot.providers.access import Access
 
 CAN = {
     Access.LOOK: "see your channel and your videos, the private and unlisted ones too",
-    Access.ACT: "like videos and write comments as you, each time only when you say so",
+    Access.ACT: "like videos as you, each time only when you say so",
     Access.CREATOR: "see who your channel members are, at which level and since when",
 }
 """What each permission lets the bot do."""
 
 BRIEFLY = {
     Access.LOOK: "see your channel and your videos",
-    Access.ACT: "like videos and write comments as you",
+    Access.ACT: "like videos as you",
     Access.CREATOR: "see who your channel members are",
 }
 """The same within a sentence."""

@@ -19,7 +19,7 @@ class Dressed:
 def dress(part: Part, footer: str) -> Dressed:
     """Return the embeds and files of one part, with `footer` under its last embed."""
     embeds = [
-        discord.Embed(title=embed.title or None, description=embed.description, colour=discord.Colour.dark_red())
+        discord.Embed(title=embed.title or None, description=embed.description, colour=discord.Colour.gold())
         for embed in part.embeds
     ]
     if footer:

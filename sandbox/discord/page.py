@@ -25,9 +25,10 @@ class Page:
         app.router.add_get("/channels/@me", self.home)
         app.on_response_prepare.append(_never_stale)
 
-    async def home(self, _: web.Request) -> web.StreamResponse:
-        """Send a browser to the page."""
-        raise web.HTTPFound("/")
+    async def home(self, request: web.Request) -> web.StreamResponse:
+        """Send a browser to the page, as the person it was last used as."""
+        person = request.cookies.get("sandbox_person", "")
+        raise web.HTTPFound(f"/#as={person}" if person.isdecimal() else "/")
 
     async def index(self, _: web.Request) -> web.StreamResponse:
         """Return the page itself."""

@@ -70,7 +70,8 @@ async def open_window(browser: Browser, page_faults: list[str]) -> AsyncIterator
             page_faults.append(message.text)
 
     async def open_one(url: str, **options: Any) -> Page:
-        context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        usual = {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"}
+        context = await browser.new_context(**usual | options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()

@@ -191,6 +191,13 @@ async def picker(scene: Scene) -> Page:
     return page
 
 
+async def reminder(scene: Scene) -> Page:
+    page = await scene.place("the.creator")
+    await composer(page).fill("/credits schedule channel:#credits ")
+    await expect(page.get_by_text("Tab opens the fields.")).to_be_visible()
+    return page
+
+
 async def options(scene: Scene) -> Page:
     page = await scene.place("the.creator")
     await run(page, "/credits schedule when:x")
@@ -284,6 +291,7 @@ LOOKS: dict[str, list[tuple[str, Look]]] = {
         ("google-error", google_error),
         ("first-visit", first_visit),
         ("picker", picker),
+        ("reminder", reminder),
         ("options", options),
         ("wrong-options", wrong_options),
         ("offer", offer_and_waiting_message),

@@ -43,9 +43,9 @@ async def test_members_filter_by_level_and_search_and_leave_as_csv(bench: InnerB
     levels = await bench.creator.autocomplete("members", "level", "royal")
     assert [level.name for level in levels] == ["Royal Box"]
     listed = await asked(bench.creator, "members", level="Royal Box")
-    assert "129 shown" in listed.text
-    assert "page 2 of 13" in (await clicked(bench.creator, listed, "▶")).text
-    file = (await clicked(bench.creator, listed, "Take away as CSV")).attachments[0]
+    assert "129 members here" in listed.text
+    assert "page 2/13" in (await clicked(bench.creator, listed, "▶")).text
+    file = (await clicked(bench.creator, listed, "Download as CSV")).attachments[0]
     rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert len(rows) == 129
     assert {row["level"] for row in rows} == {"Royal Box"}
@@ -98,7 +98,10 @@ async def test_the_message_menu_likes_the_video_in_a_message(bench: InnerBench) 
     assert "You like" in (await (await bench.alice.select(choose, other)).message()).text
     assert bench.google.person("alice").rating_of(other) == "like"
     none = await bench.discord.person("bob").say("general", "no video here")
-    assert "cannot find a video" in (await (await bench.alice.message_command("Like this video", none)).message()).text
+    assert (
+        "no link to a YouTube video"
+        in (await (await bench.alice.message_command("Like this video", none)).message()).text
+    )
 
 
 async def test_accounts_are_shown_unlinked_after_a_question_and_kept_when_one_thinks_again(bench: InnerBench) -> None:

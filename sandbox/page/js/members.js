@@ -57,7 +57,7 @@ export class Members {
   #group(name, users) {
     if (!users.length) return [];
     return [
-      h("h3", { class: "members-title" }, `${name} — ${users.length}`),
+      h("h3", { class: "members-title" }, `${name} \u2014 ${users.length}`),
       h(
         "ul",
         { class: "members" },
