@@ -75,6 +75,7 @@ async def link(bench: StagedBench, page: Page) -> None:
     await expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
     await page.keyboard.type(code)
     await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
     await expect(latest(page)).to_contain_text("is linked")
 
 

@@ -12,7 +12,7 @@ export function keysAnywhere(composer) {
     const idle = !document.activeElement?.closest(TAKES_KEYS);
     // The letter itself is typed by the browser, into whatever has the focus once this is over.
     if (idle && writes(event)) composer.focus();
-    if (event.key === "Escape" && document.activeElement?.closest("#log")) composer.focus();
+    if (event.key === "Escape" && (idle || document.activeElement?.closest("#log"))) composer.focus();
   });
 }
 
