@@ -127,3 +127,13 @@ async def test_the_creator_schedules_credits_and_all_names_appear(bench: InnerBe
     assert [name for name in ordinary if " ".join(name.split()) not in plain] == []
     await messages(page).first.evaluate("message => message.scrollIntoView()")
     await picture(page, "credits")
+
+
+async def test_see_it_leads_to_the_post_within_the_sandbox(bench: InnerBench, open_window: OpenWindow) -> None:
+    await bench.link(bench.creator, "creator")
+    await (await bench.creator.slash("credits sources add")).message()
+    page = await open_window(f"{bench.discord.origin}/#as=the.creator&channel=general")
+    await run(page, "/credits post channel:#credits")
+    await latest(page).get_by_role("link", name="See it").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("credits")
+    await expect(latest(page)).to_contain_text("part 4 of 4")

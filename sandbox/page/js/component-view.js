@@ -5,6 +5,7 @@ import { h, icon } from "./dom.js";
 import { cssColor, picture } from "./embed-view.js";
 import { safeLink } from "./markdown.js";
 import { markdown } from "./markdown-view.js";
+import { readRoute, routeTo } from "./route.js";
 import { selectView } from "./select-view.js";
 import { ComponentType as Type } from "./types.js";
 
@@ -59,6 +60,9 @@ function linkButton(component, name, words) {
   const target = safeLink(component.url ?? "");
   if (!target || component.disabled)
     return h("button", { type: "button", class: name, disabled: true }, words, icon("out"));
+  // A message's address at Discord; in the sandbox it is here.
+  const own = /^https:\/\/discord\.com\/channels\/[^/]+\/(\d+)/.exec(target);
+  if (own) return h("a", { class: name, href: routeTo(readRoute().as, own[1]) }, words);
   return h("a", { class: name, href: target, target: "_blank", rel: "noopener noreferrer" }, words, icon("out"));
 }
 
