@@ -1,6 +1,7 @@
 """Queries on the ledger of posts and their parts.
 
-Whoever changes an unfinished post names itself as the lease's owner, and changes nothing once the lease is another's.
+A worker names itself as the lease's owner in every change, and changes nothing once the lease is another's. Only what
+stops posts (`stop_waiting`, `stop_unfinished_of`) or frees them (`free_all`) does so whoever holds them.
 """
 
 from collections.abc import Collection, Sequence

@@ -179,8 +179,9 @@ posts = Table(
 )
 """The ledger: one row a (schedule, due time), claimed before anything is sent.
 
-status: claimed, sending, posted or stopped. Only the worker named in lease_owner may touch an unfinished post, and only
-until lease_until; then it is anybody's, so a post that waits for its next try is simply leased to nobody until then.
+status: claimed, sending, posted or stopped. An unfinished post is worked on by the worker named in lease_owner until
+lease_until; then it is anybody's, so a post that waits for its next try is leased to nobody until then. A pause, a
+deleted schedule or a source that is taken away stops it whoever holds it.
 sending_since: when the parts were stored. A post by hand has no schedule; SQL lets a unique key hold many nulls. A post
 outlives the schedule it came from.
 """
