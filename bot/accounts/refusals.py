@@ -33,13 +33,13 @@ WORDS = {
     "wrong_provider": f"The answer came back to the wrong address. Nothing was linked. {_AGAIN}",
     "replayed": "This step has been used already. If a page or a message told you that your account is linked, it is; "
     "a code you were shown is still good. Otherwise use `/link` in Discord for a fresh link.",
-    "sign_in_denied": f"You said no at Discord. Nothing was linked. {_AGAIN}",
+    "sign_in_denied": f"You said no at Discord, so nothing changed. {_AGAIN}",
     "sign_in_failed": f"The sign-in at Discord did not work. Nothing was linked. {_AGAIN}",
     "identity_mismatch": "You signed in as another Discord account than the one that asked for this link. Nothing was "
     "linked. If both are yours, sign in to Discord as the account that typed `/link` and open the link again. If "
     "somebody else sent you here, close this page.",
     "not_proven": f"It was not shown yet that this browser is yours. Nothing was linked. {_AGAIN}",
-    "consent_denied": f"You said no. Nothing was linked. {_AGAIN}",
+    "consent_denied": f"You said no, so nothing changed. {_AGAIN}",
     "consent_failed": f"Google did not finish that. Nothing was linked. {_AGAIN}",
     "scope_missing": "Without the permission to see your YouTube channel nothing can be linked. Nothing was linked. "
     f"Start again and leave that box ticked. {STANDS}",

@@ -25,6 +25,16 @@ _STATUS = {
     "service_unavailable": 503,
     "account_unavailable": 503,
 }
+_USED = "This was used already"
+_SAID_NO = "You said no"
+_HEADINGS = {
+    "ticket_spent": _USED,
+    "replayed": _USED,
+    "sign_in_denied": _SAID_NO,
+    "consent_denied": _SAID_NO,
+    "ticket_expired": "This link has ended",
+}
+"""What the page is called, where "did not link anything" would say more than is known."""
 
 
 def refusal_page(pages: Pages, refusal: Refusal) -> web.Response:
@@ -32,6 +42,7 @@ def refusal_page(pages: Pages, refusal: Refusal) -> web.Response:
     return pages.answer(
         "refused.html",
         status=_STATUS.get(refusal.reason, _BAD_REQUEST),
+        heading=_HEADINGS.get(refusal.reason, "That did not link anything"),
         message=refusal.message,
         again=refusal.again,
         page=refusal.action if isinstance(refusal.action, OpenPage) else None,

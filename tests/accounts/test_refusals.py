@@ -209,7 +209,7 @@ async def test_no_at_google_links_nothing_and_leads_back(stage: Stage, browser: 
     url = await stage.ticket()
     await stage.reach_google(browser, url)
     await browser.deny("alice")
-    assert browser.outcome.startswith("You said no. Nothing was linked.")
+    assert browser.outcome.startswith("You said no, so nothing changed.")
     await assert_nothing_linked(stage, "consent_denied")
     await browser.continue_()
     assert str(browser.url) == url
@@ -222,7 +222,7 @@ async def test_no_at_discord_links_nothing_and_leads_back(identify_stage: Stage,
     await browser.continue_()
     await browser.continue_()
     await browser.press("cancel")
-    assert browser.outcome.startswith("You said no at Discord. Nothing was linked.")
+    assert browser.outcome.startswith("You said no at Discord, so nothing changed.")
     await assert_nothing_linked(identify_stage, "sign_in_denied")
     await browser.continue_()
     assert str(browser.url) == url
