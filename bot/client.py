@@ -1,6 +1,7 @@
 """The Discord client: loads cogs, syncs commands, sends notices, and turns errors into replies in one place."""
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 import secrets
@@ -26,6 +27,7 @@ COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.m
 _LONGEST_PAUSE_SECONDS = 300
 _EXPIRED = 10062
 _BAD_REQUEST = 400
+_REPORT_SECONDS = 1.5
 _SYNCED = "commands_hash"
 _SYNCED_GUILDS = "commands_guilds"
 
@@ -99,7 +101,9 @@ class CurtainCall(commands.AutoShardedBot):
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-        await asyncio.gather(*[self.report(one, Restarting()) for one in left.values()])
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_REPORT_SECONDS):
+                await asyncio.gather(*[self.report(one, Restarting()) for one in left.values()])
 
     async def setup_hook(self) -> None:
         """Load the cogs, tell what waited for the login, and keep Discord's list of the commands true."""

@@ -41,7 +41,7 @@ def lay_out(roll: Roll, template: str) -> list[Part]:
     What needs more than five messages, or has a name longer than an embed, becomes one message with the counts and a
     file with the names. Raises ValueError for a template that is not in TEMPLATES.
 
-    It takes some 3 µs a name, so 30,000 names hold the loop for up to a quarter of a second.
+    It takes some 3 µs a name, and more on a busy machine: 30,000 names hold the loop for up to a quarter of a second.
     """
     item = _item_of(template)
     if not roll.total:

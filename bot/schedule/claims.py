@@ -57,7 +57,7 @@ async def claim_due(connection: Transaction, owner: str, now: datetime) -> Taken
 async def take_free(connection: Transaction, owner: str, now: datetime) -> Taken | None:
     """Take the post whose lease ran out first; None when there is none.
 
-    Its `lease_until` stays the end of the lease before, after which nobody can have sent anything.
+    Its `lease_until` stays the end of the lease before, after which nobody has begun to send anything.
     """
     post = await posts.first_free(connection, now)
     if post is None:

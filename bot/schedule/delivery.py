@@ -33,7 +33,7 @@ _CLOCK_SLACK = timedelta(minutes=5)
 
 
 class Delivery:
-    """Plans and sends posts that the ledger holds. Every step raises NotHeld once the post is another worker's."""
+    """Plans and sends posts that the ledger holds. A step raises NotHeld once the post is another's or stopped."""
 
     def __init__(self, ledger: Ledger, read_roll: ReadRoll, client: discord.Client, clock: Clock) -> None:
         self._ledger = ledger

@@ -25,7 +25,7 @@ from bot.store.vault import Vault
 
 
 class NotHeld(Exception):
-    """The post is no longer this worker's; whoever holds it goes on."""
+    """The post is no longer this worker's: another holds it and goes on, or it was stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Planned:
 
 
 class Ledger:
-    """One worker's view of the ledger; every step raises NotHeld once another worker holds the post."""
+    """One worker's view of the ledger; a step that changes a post raises NotHeld once it is not this worker's."""
 
     def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
         self._database = database

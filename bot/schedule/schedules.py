@@ -21,7 +21,7 @@ _SHOWN_DATES = 3
 
 
 class Schedules:
-    """Everything a server does with its schedules. Every method raises NotYours for another server's schedule."""
+    """Everything a server does with its schedules; where one is named, another server's raises NotYours."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

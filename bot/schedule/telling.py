@@ -11,7 +11,7 @@ def paused_notice(post: Post, error: UserError) -> Notice:
 
 
 def missed_notice(post: Post, problem: str, action: Action | None = None) -> Notice:
-    """Say that the post was given up after trying for a while, and that nobody needs to do anything for the next."""
+    """Say that the post was given up, and why; of a schedule also that nobody needs to do anything for the next."""
     ending = "The schedule goes on; I tell you again only after a post has worked."
     return Notice(
         post.created_by, f"{_what_happened(post)} {problem}{f' {ending}' if post.schedule_id else ''}", action

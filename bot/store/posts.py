@@ -1,6 +1,7 @@
 """Queries on the ledger of posts and their parts.
 
-A worker names itself as the lease's owner in every change, and changes nothing once the lease is another's. Only what
+A worker that goes on with a post names itself as the lease's owner, and changes no post whose lease has another owner.
+That the lease has not run out is for the worker to see: here a lease is its owner's until another takes it. Only what
 stops posts (`stop_waiting`, `stop_unfinished_of`) or frees them (`free_all`) does so whoever holds them.
 """
 
@@ -74,7 +75,7 @@ async def waiting_of(connection: AsyncConnection, schedule_id: str) -> list[Post
 
 
 async def any_free(connection: AsyncConnection, now: datetime) -> bool:
-    """Tell whether an unfinished post is leased to nobody."""
+    """Tell whether the lease of an unfinished post has run out."""
     chosen = select(posts.c.id).where(posts.c.status.in_(_UNFINISHED), posts.c.lease_until <= now).limit(1)
     return (await connection.execute(chosen)).first() is not None
 
@@ -207,7 +208,7 @@ async def stop_unfinished_of(
 
 
 async def is_held(connection: AsyncConnection, post_id: str, owner: str) -> bool:
-    """Tell whether an unfinished post is still `owner`'s."""
+    """Tell whether an unfinished post is still `owner`'s, even if its lease has run out."""
     return (await connection.execute(select(posts.c.id).where(_held(post_id, owner)))).first() is not None
 
 

@@ -73,8 +73,9 @@ attempts = Table(
 """One browser's try at a ticket. Hashes are SHA-256.
 
 ticket_secret (for the way back to the ticket's page), sign_in_verifier, verifier and authorization_code are sealed;
-the last three are erased by the step that uses them, which is also what makes each step happen once. scopes: what
-consent was asked for; state_hash and verifier exist only once consent may be asked for.
+the last three are erased by the step that uses them, which is also what makes each step happen once, and when the
+attempt ends; ticket_secret goes with the row. scopes: what consent was asked for; state_hash and verifier exist only
+once consent may be asked for.
 """
 
 links = Table(
@@ -179,9 +180,10 @@ posts = Table(
 )
 """The ledger: one row a (schedule, due time), claimed before anything is sent.
 
-status: claimed, sending, posted or stopped. An unfinished post is worked on by the worker named in lease_owner until
-lease_until; then it is anybody's, so a post that waits for its next try is leased to nobody until then. A pause, a
-deleted schedule or a source that is taken away stops it whoever holds it.
+status: claimed, sending, posted or stopped. An unfinished post is worked on by the worker named in lease_owner. After
+lease_until anybody may take it, so a post that waits for its next try is leased to nobody until then. Whoever holds
+it, a source that is taken away stops it; a pause, a deleted schedule or the schedule's next date stop it while it is
+claimed; and a start of the bot frees it.
 sending_since: when the parts were stored. A post by hand has no schedule; SQL lets a unique key hold many nulls. A post
 outlives the schedule it came from.
 """
@@ -196,7 +198,10 @@ post_parts = Table(
     Column("message_id", BigInteger),
     Column("sent_at", Instant),
 )
-"""The messages of a post, written before the first is sent. number from 1; payload: sealed JSON, erased once posted."""
+"""The messages of a post, written before the first is sent.
+
+number from 1; payload: sealed JSON, erased once the post is posted or stopped.
+"""
 
 audit = Table(
     "audit",

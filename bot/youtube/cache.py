@@ -69,7 +69,11 @@ class ShortCache(Generic[T]):
             return
         del self._flights[key]
         if flight.task.done() and not flight.task.cancelled() and flight.task.exception() is None:
-            self._kept[key] = _Kept(flight.task.result(), self._clock() + self._lifetime)
+            # Old values go now, not only when the place is needed: some of them are people's names.
+            now = self._clock()
+            for old in [one for one, kept in self._kept.items() if kept.until <= now]:
+                del self._kept[old]
+            self._kept[key] = _Kept(flight.task.result(), now + self._lifetime)
             self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
