@@ -28,7 +28,7 @@ ARGUMENTS = (
     # The tests talk to this machine only; the browser too.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 
 OpenWindow = Callable[..., Awaitable[Page]]
