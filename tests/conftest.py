@@ -1,6 +1,7 @@
 """For every test: nothing leaves this machine, and what is said to the sandbox's Discord is looked at."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.second_opinions.openapi_document import Document
 from tests.second_opinions.openapi_witness import Absent, Plugin
 from tests.support.loopback import allow_loopback_only
+from tests.support.transcript import transcript
 
 allow_loopback_only()
 
@@ -16,3 +18,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Check the whole run's traffic against Discord's own description, when DISCORD_OPENAPI names it."""
     path = os.environ.get("DISCORD_OPENAPI")
     config.pluginmanager.register(Plugin(Document.read(Path(path))) if path else Absent(), "discord-openapi")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what passed on both wires under a test that fails."""
+    report = yield
+    if call.when == "call" and report.failed and (lines := transcript(getattr(item, "funcargs", {}))):
+        report.sections.append(("both wires", lines))
+    return report
