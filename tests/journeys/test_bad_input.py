@@ -2,13 +2,8 @@
 
 import pytest
 
-from sandbox.discord.people import Person
-from sandbox.discord.seen import Message
+from tests.support.asking import asked
 from tests.support.bench import InnerBench
-
-
-async def asked(person: Person, command: str, /, **options: object) -> Message:
-    return await (await person.slash(command, **options)).message()
 
 
 def video(bench: InnerBench, **wanted: object) -> str:

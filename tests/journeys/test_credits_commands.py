@@ -4,17 +4,8 @@ import asyncio
 
 import pytest
 
-from sandbox.discord.people import Person
-from sandbox.discord.seen import Message
+from tests.support.asking import asked, clicked
 from tests.support.bench import InnerBench
-
-
-async def asked(person: Person, command: str, /, **options: object) -> Message:
-    return await (await person.slash(command, **options)).message()
-
-
-async def clicked(person: Person, message: Message, label: str) -> Message:
-    return await (await person.click(message, label)).message()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bot.preflight import preflight
 from bot.store.vault import new_key
 from sandbox.discord import DiscordSandbox
 from sandbox.google import GoogleSandbox
-from tests.support.bench import free_port, settings_for
+from sandbox.pointing import free_port, settings_for
 
 
 class Heard(logging.Handler):

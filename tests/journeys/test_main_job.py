@@ -4,13 +4,8 @@ import re
 
 from bot.names import escape_name
 from sandbox.discord.model import Mentions
-from sandbox.discord.people import Person
-from sandbox.discord.seen import Message
+from tests.support.asking import asked
 from tests.support.bench import InnerBench
-
-
-async def asked(person: Person, command: str, **options: object) -> Message:
-    return await (await person.slash(command, **options)).message()
 
 
 async def test_alice_links_looks_and_likes(either_proof: InnerBench) -> None:

@@ -12,9 +12,9 @@ import pytest
 from bot.store.vault import new_key
 from sandbox.discord import DiscordSandbox
 from sandbox.google import GoogleSandbox
-from tests.support.bench import Bench, free_port, settings_for
+from sandbox.pointing import as_toml, free_port, settings_for
+from tests.support.bench import Bench
 from tests.support.processes import ROOT, bot_command, environment
-from tests.support.toml import as_toml
 
 _SECONDS = 30
 
@@ -57,7 +57,7 @@ async def outer(tmp_path: Path) -> AsyncIterator[OuterBench]:
         port = free_port()
         config = tmp_path / "config.toml"
         given = settings_for(discord, google, tmp_path, port=port, sign_in=True, key=new_key())
-        config.write_text(as_toml(given), encoding="utf-8")
+        config.write_text(as_toml({**given, "log": {"level": "DEBUG"}}), encoding="utf-8")
         bench = OuterBench(discord, google, tmp_path, f"http://127.0.0.1:{port}", sign_in=True, config=config)
         await bench.start()
         try:

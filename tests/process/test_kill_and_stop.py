@@ -6,17 +6,12 @@ import time
 
 import pytest
 
-from sandbox.discord.people import Person
-from sandbox.discord.seen import Message
 from tests.process.conftest import OuterBench
+from tests.support.asking import asked
 
 pytestmark = pytest.mark.process
 
 STOPS_WITHIN = 10
-
-
-async def asked(person: Person, command: str, /, **options: object) -> Message:
-    return await (await person.slash(command, **options)).message()
 
 
 async def schedule(bench: OuterBench, when: str) -> None:

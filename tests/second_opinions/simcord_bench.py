@@ -27,8 +27,9 @@ from sandbox.discord import DiscordSandbox, World
 from sandbox.discord.feed import Feed
 from sandbox.discord.model import User
 from sandbox.google import GoogleSandbox
+from sandbox.pointing import free_port, settings_for
 from tests.second_opinions.simcord_people import SimChannel, SimPerson
-from tests.support.bench import InnerBench, free_port, settings_for
+from tests.support.bench import InnerBench
 
 _PEOPLE = {"alice": "Alice", "the.creator": "the Creator"}
 _CHANNELS = ("general", "credits")

@@ -22,8 +22,8 @@ from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
 from sandbox.google import GoogleSandbox
+from sandbox.pointing import free_port
 from tests.sandbox.google.helpers import ACT, DRIVE, MEMBERS, READ
-from tests.support.bench import free_port
 
 # google-auth has no annotations for these.
 new_credentials: Any = Credentials

@@ -1,14 +1,11 @@
 """The whole bot beside both sandboxes: real discord.py over real sockets, in this process."""
 
 import asyncio
-import json
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -25,43 +22,10 @@ from sandbox.discord.people import Person
 from sandbox.discord.seen import Message
 from sandbox.google import GoogleSandbox
 from sandbox.google.catalogue import account_of
+from sandbox.pointing import free_port, settings_for
 from sandbox.stage import Stage
 
 _START_SECONDS = 20
-
-
-def free_port() -> int:
-    """Return a port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def settings_for(
-    discord: DiscordSandbox, google: GoogleSandbox, folder: Path, *, port: int, sign_in: bool, key: str
-) -> dict[str, dict[str, Any]]:
-    """Return the configuration that points the bot at both sandboxes, and register its callbacks with them."""
-    url = f"http://127.0.0.1:{port}"
-    discord.application.redirect_uris = [f"{url}/oauth/discord/callback"]
-    return {
-        "discord": {
-            "token": discord.application.token,
-            "client_id": discord.application.client_id,
-            "client_secret": discord.application.client_secret if sign_in else "",
-            "api_base": discord.api_base,
-            "gateway": discord.gateway,
-            "authorize_uri": discord.authorize_uri,
-        },
-        "google": {
-            "client_secrets": json.dumps(google.client_secrets(f"{url}/oauth/youtube/callback")),
-            "youtube_api": google.youtube_api,
-            "revoke_uri": google.revoke_uri,
-        },
-        "web": {"port": port, "public_url": url},
-        "store": {"url": f"sqlite:///{folder / 'curtaincall.db'}", "encryption_keys": [key]},
-        "log": {"level": "DEBUG"},
-    }
 
 
 @dataclass
