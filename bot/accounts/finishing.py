@@ -157,6 +157,8 @@ class Finishing:
             is_default=bool(old and old.is_default),
             created_at=old.created_at if old else now,
             updated_at=now,
+            consented_at=now,
+            label=old.label if old else "",
         )
 
     async def _sealed(

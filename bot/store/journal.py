@@ -22,6 +22,8 @@ class Entry:
     link_id: str | None
     attempt_id: str | None
     started_at: datetime
+    owner: str
+    lease_until: datetime
 
 
 async def begin(

@@ -29,6 +29,9 @@ class LinkRow:
     is_default: bool
     created_at: datetime
     updated_at: datetime
+    consented_at: datetime
+    label: str = ""
+    died_at: datetime | None = None
 
 
 def _link(row: RowMapping) -> LinkRow:
@@ -55,6 +58,8 @@ async def renew(connection: AsyncConnection, link: LinkRow) -> None:
             status=link.status,
             reason=link.reason,
             updated_at=link.updated_at,
+            consented_at=link.consented_at,
+            died_at=link.died_at,
         )
     )
 
@@ -90,7 +95,7 @@ async def mark_dead(connection: AsyncConnection, link_id: str, now: datetime, re
     query = (
         update(links)
         .where(links.c.id == link_id, links.c.status != NEEDS_RELINK)
-        .values(status=NEEDS_RELINK, reason=reason, updated_at=now)
+        .values(status=NEEDS_RELINK, reason=reason, updated_at=now, died_at=now)
     )
     return (await connection.execute(query)).rowcount == 1
 

@@ -47,8 +47,13 @@ tickets = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("spent_at", Instant),
+    Column("relink_of", String),
 )
-"""A person's wish to link, made by /link: 256 random bits kept as SHA-256, good for ten minutes, spent once."""
+"""A person's wish to link, made by /link: 256 random bits kept as SHA-256, good for ten minutes, spent once.
+
+relink_of: the id of the link that is to be made again or allowed more (it may be gone), so that another account is
+noticed.
+"""
 
 attempts = Table(
     "attempts",
@@ -94,10 +99,16 @@ links = Table(
     Column("is_default", Boolean, nullable=False, default=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("label", String, nullable=False, server_default=""),
+    Column("consented_at", Instant, nullable=False, server_default="0"),
+    Column("died_at", Instant),
     UniqueConstraint("user_id", "provider", "account_id"),
     Index(None, "provider", "account_id"),
 )
-"""One Discord user and one provider account. scopes: space separated, asked and granted; status: ok or needs_relink."""
+"""One Discord user and one provider account. scopes: space separated, asked and granted; status: ok or needs_relink.
+
+label: the owner's own name for it, or empty; consented_at: the latest consent; died_at: since when it needs a relink.
+"""
 
 tokens = Table(
     "tokens",
@@ -107,8 +118,13 @@ tokens = Table(
     Column("refresh_token", LargeBinary),
     Column("expires_at", Instant, nullable=False, index=True),
     Column("updated_at", Instant, nullable=False),
+    Column("grant_expires_at", Instant),
 )
-"""A link's tokens, sealed with the link's id and the column's name as associated data."""
+"""A link's tokens, sealed with the link's id and the column's name as associated data.
+
+updated_at: the last exchange or refresh, from which disuse counts; grant_expires_at: when the refresh token ends, where
+the provider said so.
+"""
 
 journal = Table(
     "journal",
@@ -118,8 +134,14 @@ journal = Table(
     Column("link_id", ForeignKey("links.id", ondelete="CASCADE")),
     Column("attempt_id", ForeignKey("attempts.id", ondelete="CASCADE")),
     Column("started_at", Instant, nullable=False),
+    Column("owner", String, nullable=False, server_default=""),
+    Column("lease_until", Instant, nullable=False, server_default="0"),
+    Index("uq_journal_link_id", "link_id", unique=True),
 )
-"""A row stands here from before a code is exchanged or a token refreshed until the result is committed."""
+"""A row stands here from before a code is exchanged or a token refreshed until the result is committed.
+
+It is also the lease: one row a link, held by the process named in owner until lease_until.
+"""
 
 sources = Table(
     "sources",
@@ -133,6 +155,33 @@ sources = Table(
     UniqueConstraint("guild_id", "kind", "link_id"),
 )
 """Where a server's names come from; added only by the link's owner. kind: youtube_members."""
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("taken_at", Instant, nullable=False, index=True),
+    Column("payload", LargeBinary, nullable=False),
+)
+"""The list a source gave last, sealed, for posts while its link must be made again. Third parties' data: it goes after
+30 days, and 7 days after its grant has died."""
+
+left_servers = Table(
+    "left_servers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("noticed_at", Instant, nullable=False),
+)
+"""Servers with rows here that the bot is no longer in, found at a start; forgotten for good some days later."""
+
+quota = Table(
+    "quota",
+    metadata,
+    Column("day", String, primary_key=True),
+    Column("payer", String, primary_key=True),
+    Column("units", Integer, nullable=False),
+)
+"""YouTube's units spent on a Pacific day (YYYY-MM-DD). payer: all, background, user/<id> or server/<id>."""
 
 schedules = Table(
     "schedules",

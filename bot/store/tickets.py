@@ -23,6 +23,7 @@ class Ticket:
     created_at: datetime
     expires_at: datetime
     spent_at: datetime | None = None
+    relink_of: str | None = None
 
 
 def _ticket(row: RowMapping) -> Ticket:

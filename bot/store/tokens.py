@@ -20,6 +20,7 @@ class TokenRow:
     refresh_token: bytes | None = field(repr=False)
     expires_at: datetime
     updated_at: datetime
+    grant_expires_at: datetime | None = None
 
 
 def context(link_id: str, column: str) -> str:

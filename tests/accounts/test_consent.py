@@ -24,7 +24,7 @@ async def _google() -> Google:
 
 def _link(google: Google, *access: Access, status: str = "ok") -> LinkRow:
     scopes = " ".join(scope for one in access for scope in google.scopes_for(one))
-    return LinkRow("id", 1, "youtube", "UC", "T", "", "", scopes, status, "", True, START, START)
+    return LinkRow("id", 1, "youtube", "UC", "T", "", "", scopes, status, "", True, START, START, START)
 
 
 async def test_a_first_link_asks_for_what_is_wanted_and_chooses_an_account() -> None:

@@ -78,6 +78,7 @@ def link_row(key: str, user: int, clock: ClockOf, *, link_id: str = "") -> LinkR
         is_default=True,
         created_at=clock(),
         updated_at=clock(),
+        consented_at=clock(),
     )
 
 
