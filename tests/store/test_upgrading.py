@@ -13,8 +13,8 @@ ROWS = (
     LINK.format(id="good", status="ok"),
     LINK.format(id="dead", status="needs_relink"),
     "INSERT INTO tickets VALUES ('t', x'00', 1, 'alice', 'Alice', 'youtube', 'look', 1000, 9000, NULL)",
-    "INSERT INTO attempts (id, ticket_id, ticket_secret, browser_hash, scopes, code_tries, created_at) "
-    "VALUES ('a', 't', x'01', x'02', '', 0, 1000)",
+    """INSERT INTO attempts (id, ticket_id, ticket_secret, browser_hash, scopes, code_tries, created_at)
+    VALUES ('a', 't', x'01', x'02', '', 0, 1000)""",
     "INSERT INTO journal VALUES ('j', 'exchange', NULL, 'a', 1000)",
 )
 
