@@ -54,11 +54,11 @@ class Arrivals:
 
     async def _by_state(self, state: str, find: Find) -> tuple[Ticket, Attempt]:
         if not SECRET_SHAPE.fullmatch(state):
-            raise self._refuser.unknown("state_unknown")
+            raise await self._refuser.unknown("state_unknown")
         async with self._database.read() as connection:
             attempt = await find(connection, digest(state))
             if attempt is None:
-                raise self._refuser.unknown("state_unknown")
+                raise await self._refuser.unknown("state_unknown")
             return await tickets.by_id(connection, attempt.ticket_id), attempt
 
 

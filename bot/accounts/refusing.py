@@ -1,7 +1,8 @@
-"""Ends attempts and writes the audit line that every refusal of a known ticket gets.
+"""Ends attempts and writes the audit line that every refusal gets.
 
-It gets it once for its attempt, or its ticket, and reason: whoever has an address could fill the audit by repeating it.
-What is repeated is a log line, and takes nobody the database's write lock.
+It gets it once for its attempt, or its ticket, and reason, and what belongs to no ticket once an hour and reason:
+whoever has an address could fill the audit by repeating it. What is repeated is a log line, and takes nobody the
+database's write lock.
 """
 
 import logging
@@ -20,11 +21,13 @@ from bot.store.vault import UnsealError, Vault
 log = logging.getLogger(__name__)
 
 REFUSED = "link.refused"
+NOBODY = 0
+"""The actor of what belongs to no ticket."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What the audit says of a refusal; `actor` is the Discord user whose ticket it is."""
+    """What the audit says of a refusal; `actor` is the Discord user whose ticket it is, 0 when nobody's."""
 
     actor: int
     subject: str
@@ -46,17 +49,19 @@ class Refuser:
         self._vault = vault
         self._clock = clock
 
-    def unknown(self, reason: str) -> Refusal:
-        """Refuse what belongs to no known ticket: a log line only, or strangers could fill the audit."""
-        log.info("link refused", extra={"reason": reason})
+    async def unknown(self, reason: str) -> Refusal:
+        """Refuse what belongs to no known ticket."""
+        await self.stray(reason)
         return Refusal(reason)
+
+    async def stray(self, reason: str, actor: int = NOBODY) -> None:
+        """Write down that somebody tried what belongs to no attempt; once an hour for each actor and reason."""
+        log.info("link refused", extra={"reason": reason})
+        await self._write(_Line(actor, f"hour/{self._clock():%Y-%m-%dT%H}", reason))
 
     async def note(self, reason: str, ticket: Ticket, attempt: Attempt | None = None) -> Refusal:
         """Refuse, and leave ticket and attempt as they are."""
-        line = _line(reason, ticket, attempt)
-        if not await self._written(line):
-            async with self._database.write() as connection:
-                await self._audit(connection, line)
+        await self._write(_line(reason, ticket, attempt))
         return Refusal(reason)
 
     async def end(
@@ -79,6 +84,11 @@ class Refuser:
                 await self._audit(connection, line)
         usable = same_browser and ticket.spent_at is None and ticket.expires_at > now
         return Refusal(reason, again=self._secret(attempt) if usable else None, message=message, action=action)
+
+    async def _write(self, line: _Line) -> None:
+        if not await self._written(line):
+            async with self._database.write() as connection:
+                await self._audit(connection, line)
 
     async def _written(self, line: _Line) -> bool:
         async with self._database.read() as connection:

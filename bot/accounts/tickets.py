@@ -96,11 +96,11 @@ class Tickets:
         return LinkUrl(f"{self._public_url}/link/{secret}", ticket.expires_at)
 
     async def offer(self, secret: str) -> Offer:
-        """Return what a ticket's page shows; writes nothing. Raises Refusal for an unknown or used-up ticket."""
+        """Return what a ticket's page shows; the ticket stays as it is. Raises Refusal for an unknown or used-up one."""
         ticket = await self.find(secret)
         refusal = self.closed(ticket)
         if refusal:
-            raise self._refuser.unknown(refusal)
+            raise await self._refuser.note(refusal, ticket)
         async with self._database.read() as connection:
             own = [one for one in await links.of_user(connection, ticket.user_id) if one.provider == ticket.provider]
         provider = self._providers[ticket.provider]
@@ -117,11 +117,11 @@ class Tickets:
     async def find(self, secret: str) -> Ticket:
         """Return the ticket in whatever state it is. Raises Refusal when there is none."""
         if not SECRET_SHAPE.fullmatch(secret):
-            raise self._refuser.unknown("ticket_unknown")
+            raise await self._refuser.unknown("ticket_unknown")
         async with self._database.read() as connection:
             ticket = await tickets.by_hash(connection, digest(secret))
         if ticket is None or ticket.provider not in self._providers:
-            raise self._refuser.unknown("ticket_unknown")
+            raise await self._refuser.unknown("ticket_unknown")
         return ticket
 
     def closed(self, ticket: Ticket) -> str | None:

@@ -102,37 +102,6 @@ async def test_parallel_finishes_of_one_link_have_one_winner(code_stage: Stage, 
     assert len(code_stage.notices) == 1
 
 
-async def test_two_browsers_that_come_back_at_once_have_one_winner(
-    identify_stage: Stage, browser: Browser, other_browser: Browser
-) -> None:
-    url = await identify_stage.ticket()
-    for each in (browser, other_browser):
-        await identify_stage.reach_google(each, url)
-    identify_stage.google.faults.delay = 5.0
-    coming_back = [
-        asyncio.create_task(browser.consent("alice")),
-        asyncio.create_task(other_browser.consent("creator")),
-    ]
-    await identify_stage.google.faults.held(2)
-    identify_stage.google.faults.delay = 0
-    identify_stage.google.faults.release()
-    await asyncio.gather(*coming_back)
-    assert sorted([browser.status, other_browser.status]) == [200, 410]
-    assert sorted(CONNECTIONS in each.outcome for each in (browser, other_browser)) == [False, True]
-    assert len(await identify_stage.links_of("alice")) == 1
-    assert await identify_stage.refusals() == ["ticket_spent"]
-
-
-async def test_one_code_typed_twice_at_once_links_once(code_stage: Stage, browser: Browser) -> None:
-    await code_stage.reach_google(browser, await code_stage.ticket())
-    await browser.consent("alice")
-    alice = code_stage.person("alice").user_id
-    finish = code_stage.linking.finish_with_code
-    results = await asyncio.gather(*(finish(alice, browser.link_code) for _ in range(2)), return_exceptions=True)
-    assert sum(isinstance(result, Exception) for result in results) == 1
-    assert code_stage.token_requests() == 1
-
-
 async def test_revoked_only_with_the_last_link(stage: Stage, browser: Browser, other_browser: Browser) -> None:
     first = await stage.link(browser, "the.creator", Access.LOOK, account="creator")
     second = await stage.link(other_browser, "mallory", Access.LOOK, account="creator")

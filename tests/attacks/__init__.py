@@ -1,0 +1,1 @@
+"""What somebody tries who wants another person's account, and what becomes of it."""
