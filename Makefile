@@ -25,6 +25,7 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive bot cogs sandbox
 
 # The pictures in docs/images, taken by the browser tests.
 screenshots: setup

@@ -24,6 +24,7 @@ from bot.errors import ConfigError
 
 ENVIRONMENT_PREFIX = "CURTAINCALL_"
 _EXAMPLE = "see config.example.toml"
+_EVERYWHERE = "0.0.0.0"  # noqa: S104 (a host that sets PORT routes to it)  # nosec B104
 _WORDS = {
     "extra_forbidden": ("no such key", "remove it or mend its spelling"),
     "missing": ("it is missing", "add it"),
@@ -122,5 +123,5 @@ def _on_given_port(settings: Settings, environment: Mapping[str, str]) -> Settin
         return settings
     if not given.isdigit() or not 0 < int(given) < 2**16:
         raise ConfigError("PORT", "not a port number", "let the host set it, or remove it and set web.port")
-    web = settings.web.model_copy(update={"port": int(given), "host": "0.0.0.0"})  # noqa: S104 (hosts route to it)
+    web = settings.web.model_copy(update={"port": int(given), "host": _EVERYWHERE})
     return settings.model_copy(update={"web": web})

@@ -13,6 +13,7 @@ from sandbox.discord.wire import Json
 CODE_LIFETIME = timedelta(seconds=60)
 TOKEN_LIFETIME = timedelta(days=7)
 SCOPES = frozenset({"identify"})
+_BEARER = "Bearer"
 
 
 class OAuthError(Exception):
@@ -107,7 +108,7 @@ class OAuth:
         grant = Grant(user, scope, self._secret(), self._secret(), expires_at)
         self._grants.append(grant)
         return {
-            "token_type": "Bearer",
+            "token_type": _BEARER,
             "access_token": grant.access_token,
             "expires_in": int(TOKEN_LIFETIME.total_seconds()),
             "refresh_token": grant.refresh_token,
