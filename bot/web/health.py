@@ -1,11 +1,8 @@
-"""For hosts: is the process alive, can it serve. Reasons go to the log, not to whoever asks."""
+"""For hosts: is the process alive, can it serve. Reasons go to the log (bot/app.py), not to whoever asks."""
 
-import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-
-log = logging.getLogger(__name__)
 
 _UNREADY = 503
 
@@ -29,5 +26,4 @@ class Health:
         """Say whether commands can be served now."""
         if await self._ready():
             return web.Response(text="ready")
-        log.info("not ready")
         return web.Response(text="not ready", status=_UNREADY)

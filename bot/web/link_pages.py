@@ -5,13 +5,21 @@ from yarl import URL
 
 from bot.accounts.arrivals import CallbackAnswer
 from bot.accounts.code_proof import CodeToType
+from bot.accounts.consent import Purpose
 from bot.accounts.linking import Linking
 from bot.accounts.steps import Visitor
-from bot.accounts.words import CAN, NEVER, briefly, ordered
+from bot.accounts.words import CAN, NEVER, briefly, on_a_button, ordered
 from bot.providers.access import Access
 from bot.web.cookie import BrowserCookie
 from bot.web.origin import is_forged
 from bot.web.rendering import Pages
+
+_HEADINGS = {
+    Purpose.LINK: "Link your YouTube account",
+    Purpose.WIDEN: "Allow Curtain Call more with",
+    Purpose.RELINK: "Link again:",
+}
+"""What a ticket's page is called; where it is about one account, that account's title follows."""
 
 
 class LinkPages:
@@ -36,6 +44,7 @@ class LinkPages:
         response = self._pages.answer(
             "link.html",
             offer=offer,
+            heading=_HEADINGS[offer.purpose],
             can=[CAN[access] for access in ordered(offer.access)],
             cannot=[CAN[access] for access in Access if access not in offer.access | offer.held] + list(NEVER),
             acts=Access.ACT in offer.access,
@@ -49,7 +58,6 @@ class LinkPages:
 
         Not with a redirect: Chromium holds a form's redirect to `form-action` too, and that is ourselves only.
         """
-        await request.read()
         visitor = Visitor(self._cookie.read(request), is_forged(request, self._public_url))
         following = await self._linking.start(request.match_info["ticket"], visitor)
         return self._pages.answer("onward.html", url=following.url, service=following.service)
@@ -66,8 +74,9 @@ class LinkPages:
             return self._pages.answer("code.html", code=result.code, person=result.person)
         return self._pages.answer(
             "linked.html",
-            link=result.link,
+            linked=result,
             can=briefly(result.link.access),
+            meant_button=on_a_button(result.meant) if result.meant else "",
             missing=ordered(result.missing),
             lacking=briefly(result.missing),
         )

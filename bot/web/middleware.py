@@ -8,26 +8,30 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.accounts.refusals import Refusal
+from bot.metrics import Metrics
 from bot.web.refused import refusal_page
 from bot.web.rendering import Pages
+from bot.web.routes import PROBES, STATIC, template
 
 log = logging.getLogger(__name__)
 
-_QUIET = frozenset({"/healthz", "/readyz", "/static"})
+_QUIET = PROBES | {STATIC}
 _SERVER_FAULT = 500
 
 
-def access_log() -> Middleware:
-    """Log method, route template, status and milliseconds; never the path, which can be a secret."""
+def access_log(metrics: Metrics) -> Middleware:
+    """Log and count method, route template, status and time; never the path, which can be a secret."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         started = time.perf_counter()
         response = await handler(request)
-        template = _template(request)
-        level = logging.DEBUG if template in _QUIET else logging.INFO
-        taken = round((time.perf_counter() - started) * 1000)
-        fields = {"method": request.method, "route": template, "status": response.status, "ms": taken}
+        seconds = time.perf_counter() - started
+        route = template(request)
+        metrics.web_request(route, response.status, seconds)
+        level = logging.DEBUG if route in _QUIET else logging.INFO
+        taken = round(seconds * 1000)
+        fields = {"method": request.method, "route": route, "status": response.status, "ms": taken}
         log.log(level, "web request", extra=fields)
         return response
 
@@ -52,7 +56,7 @@ def error_pages(pages: Pages) -> Middleware:
             return pages.answer("bad_request.html", status=web.HTTPBadRequest.status_code)
         except Exception:
             number = secrets.token_hex(4)
-            log.exception("page failed", extra={"request_id": number, "route": _template(request)})
+            log.exception("page failed", extra={"request_id": number, "route": template(request)})
             return pages.answer("failed.html", status=_SERVER_FAULT, number=number)
 
     return middleware
@@ -64,8 +68,3 @@ def _http_error(pages: Pages, error: web.HTTPException) -> web.Response:
     if "Allow" in error.headers:
         response.headers["Allow"] = error.headers["Allow"]
     return response
-
-
-def _template(request: web.Request) -> str:
-    resource = request.match_info.route.resource
-    return resource.canonical if resource else "(none)"

@@ -1,12 +1,15 @@
-"""A stage with its pages, a browser, and the same pages as behind https."""
+"""A stage with its pages, a browser, and the log as an operator sees it who wants all of it."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.logs import set_up_logging
 from sandbox.browser import Browser
 from tests.accounts.stage import Stage, open_stage
+from tests.web.capture import Capture
 
 
 @pytest.fixture
@@ -19,3 +22,17 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 async def browser() -> AsyncIterator[Browser]:
     async with Browser() as browser:
         yield browser
+
+
+@pytest.fixture
+def log() -> Iterator[Capture]:
+    """Log as an operator would who sets level DEBUG, and put everything back afterwards."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    set_up_logging("DEBUG", "text")
+    capture = Capture()
+    root.handlers[:] = [capture]
+    yield capture
+    root.handlers[:] = before
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)

@@ -1,30 +1,57 @@
-"""The pages as behind a proxy that ends TLS, and requests written byte by byte."""
+"""The pages of a stage under another address or with other limits, and requests written byte by byte."""
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from ipaddress import ip_network
 
 from aiohttp import web
 from yarl import URL
 
-from bot.web.runner import PageRunner
+from bot.limits import Allowance, Limits
+from bot.web.runner import IDLE_SECONDS, MOST_CONNECTIONS, PageRunner
 from bot.web.server import web_app
 from tests.accounts.stage import Stage
 
+HTTPS = "https://credits.example"
+HOST = {"Host": "credits.example"}
+_MANY = Allowance(1_000_000, timedelta(minutes=1))
+UNHURRIED = Limits(pages=_MANY, starts=_MANY, tickets=_MANY, codes=_MANY)
+"""For tests in which everybody comes from one address, or one person does everything."""
+
 
 @asynccontextmanager
-async def https_site(stage: Stage) -> AsyncIterator[str]:
-    """Serve the pages as behind a proxy that ends TLS; readiness fails."""
+async def https_site(
+    stage: Stage, *, limits: Limits | None = None, trusted_proxies: Sequence[str] = ()
+) -> AsyncIterator[str]:
+    """Serve the pages as behind a proxy that ends TLS for credits.example; readiness fails."""
 
     async def broken() -> bool:
         raise RuntimeError("the-inside")
 
-    listener = socket.create_server(("127.0.0.1", 0))
     app = web_app(
-        stage.linking, public_url="https://credits.example", ready=broken, invite_url="https://discord.example/add"
+        stage.linking,
+        public_url=HTTPS,
+        ready=broken,
+        metrics=stage.metrics,
+        limits=limits,
+        clock=stage.clock,
+        trusted_proxies=[ip_network(each) for each in trusted_proxies],
+        invite_url="https://discord.example/add",
     )
-    runner = PageRunner(app)
+    async with served(app) as origin:
+        yield origin
+
+
+@asynccontextmanager
+async def served(
+    app: web.Application, *, idle_seconds: float = IDLE_SECONDS, most_connections: int = MOST_CONNECTIONS
+) -> AsyncIterator[str]:
+    """Serve an application on a loopback port."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    runner = PageRunner(app, idle_seconds=idle_seconds, most_connections=most_connections)
     await runner.setup()
     await web.SockSite(runner, listener).start()
     try:

@@ -112,7 +112,8 @@ async def test_a_sibling_hosts_cookie_does_not_finish_anothers_attempt(stage: St
     sent = smuggled.format(f"{NAME}={cookie}", f"{NAME}={cookie}")
     async with https_site(stage) as site:
         answer = await exchange(
-            site, f"GET {callback} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: {sent}\r\n\r\n".encode()
+            site,
+            f"GET {callback} HTTP/1.1\r\nHost: credits.example\r\nConnection: close\r\nCookie: {sent}\r\n\r\n".encode(),
         )
     assert status_of(answer) == 403
     assert b"link-code" not in answer
