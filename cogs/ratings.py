@@ -10,6 +10,7 @@ from bot.errors import UserError
 from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
+from bot.youtube.payer import Payer
 from bot.youtube.ratings import Rated
 from bot.youtube.video_links import find_videos, parse_video
 from cogs.options import CHOICES
@@ -66,7 +67,7 @@ class Ratings(commands.Cog):
 
     async def _rate(self, interaction: discord.Interaction[CurtainCall], video: str, rating: str) -> None:
         link = await self._accounts.require(interaction.user.id, Access.ACT)
-        rated = await self._ratings.rate(link.id, video, rating)
+        rated = await self._ratings.rate(link.id, video, rating, Payer.person(interaction.user.id))
         await answer(interaction, _reply(rated))
 
 

@@ -7,11 +7,13 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.accounts.links import Link
+from bot.accounts.words import called_plainly
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, chosen, select, view
-from bot.names import escape_name, plain_name
+from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
+from bot.youtube.payer import Payer
 from bot.youtube.uploads import Upload, count_by_privacy
 from cogs import options
 from cogs.paging import page_of
@@ -55,8 +57,8 @@ class Uploads(commands.Cog):
         await self._show(interaction, link, chosen(interaction), 0)
 
     async def _show(self, interaction: discord.Interaction[CurtainCall], link: Link, privacy: str, wanted: int) -> None:
-        progress = Progress(interaction, "Reading your uploads")
-        uploads = await self._uploads.read(link.id, link.uploads_playlist, progress=progress)
+        payer, progress = Payer.person(interaction.user.id), Progress(interaction, "Reading your uploads")
+        uploads = await self._uploads.read(link.id, link.uploads_playlist, payer, progress=progress)
         listed = [upload for upload in uploads if privacy in {ALL, upload.privacy}]
         page = page_of(listed, wanted, _PAGE)
         empty = "You have uploaded nothing yet." if not uploads else f"None of your videos is {privacy}."
@@ -65,7 +67,7 @@ class Uploads(commands.Cog):
             Reply(
                 "\n".join(map(_line, page.items)) or empty,
                 title=_counts(uploads),
-                footer=f"{plain_name(link.title)} · page {page.number + 1} of {page.count}",
+                footer=f"{called_plainly(link)} · page {page.number + 1} of {page.count}",
                 view=_controls(link, privacy, page.number, page.count),
             ),
         )

@@ -1,6 +1,7 @@
 """What was read a moment ago, and one read at a time per key."""
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from bot.clock import Clock
+from bot.errors import QuotaSpent
 
 T = TypeVar("T")
 
@@ -37,15 +39,21 @@ class ShortCache(Generic[T]):
         self._flights: dict[str, _Flight[T]] = {}
 
     async def get(self, key: str, read: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        """Return the kept value, or the outcome of the read under way, or of a new one."""
-        kept = self._kept.get(key)
-        if kept is not None and self._clock() < kept.until:
-            self._kept.move_to_end(key)
-            return kept.value
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = _Flight(asyncio.create_task(read()))
-        return await self._join(key, flight)
+        """Return the kept value, or the outcome of the read under way, or of a new one.
+
+        Whoever starts a read pays for it. When that one cannot pay, those who joined read for themselves.
+        """
+        while True:
+            kept = self._kept.get(key)
+            if kept is not None and self._clock() < kept.until:
+                self._kept.move_to_end(key)
+                return kept.value
+            flight = self._flights.get(key)
+            if flight is None:
+                flight = self._flights[key] = _Flight(asyncio.create_task(read()))
+                return await self._join(key, flight)
+            with contextlib.suppress(QuotaSpent):
+                return await self._join(key, flight)
 
     def forget(self, key: str) -> None:
         """Drop the value; a read under way still answers those who wait, but is not kept."""

@@ -7,6 +7,7 @@ import msgspec
 from bot.errors import AccessMissing, NoChannel
 from bot.providers.access import Access, Bearer
 from bot.youtube.client import YouTube
+from bot.youtube.payer import Payer
 from bot.youtube.refusals import said_as
 
 
@@ -43,12 +44,12 @@ class Channel:
     uploads_playlist: str
 
 
-async def channel_of(youtube: YouTube, bearer: Bearer) -> Channel:
+async def channel_of(youtube: YouTube, bearer: Bearer, payer: Payer) -> Channel:
     """Return the channel of the bearer's account. Raises NoChannel, AccessMissing and what `YouTube.call` raises."""
     request = youtube.channels.list(part="id,snippet,contentDetails", mine=True, maxResults=1)
     missing = {"insufficientPermissions": lambda: AccessMissing(Access.LOOK, "Your account")}
     with said_as(missing):
-        answer = await youtube.call(request, _Channels, bearer)
+        answer = await youtube.call(request, _Channels, bearer, payer)
     if not answer.items:
         raise NoChannel
     found = answer.items[0]

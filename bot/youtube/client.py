@@ -9,12 +9,13 @@ import httplib2
 import msgspec
 from googleapiclient.discovery import build
 from googleapiclient.http import HttpRequest
-from pydantic import SecretStr
 
-from bot.clock import Clock
-from bot.errors import NoChannel, TryLater
+from bot.clock import Clock, Sleep
+from bot.errors import NoChannel, QuotaSpent, TryLater
 from bot.providers.access import Bearer
-from bot.youtube.delivery import Answer, Delivery, Sleep
+from bot.youtube.delivery import Answer, Delivery
+from bot.youtube.payer import Payer
+from bot.youtube.quota import Quota
 from bot.youtube.refusals import refusal_error
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class YouTube:
         session: aiohttp.ClientSession,
         *,
         api_endpoint: str,
-        api_key: SecretStr,
+        quota: Quota,
         clock: Clock,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -50,44 +51,73 @@ class YouTube:
         self.memberships_levels: Any = service.membershipsLevels()
         self.playlist_items: Any = service.playlistItems()
         self.videos: Any = service.videos()
-        self._delivery = Delivery(session, sleep)
-        self._api_key = api_key
-        self._clock = clock
+        self._delivery = Delivery(session, sleep, clock=clock)
+        self._quota = quota
 
-    async def call(self, request: HttpRequest, answer: type[T], bearer: Bearer) -> T:
+    async def call(self, request: HttpRequest, answer: type[T], bearer: Bearer, payer: Payer) -> T:
         """Run a request as the bearer's account and read its answer. The request may be sent more than once.
 
-        Raises TryLater, QuotaSpent, NoChannel, YouTubeRefused, and what the bearer raises (NeedsRelink).
+        The payer pays for each time. Raises TryLater, QuotaSpent and its kinds, NoChannel, YouTubeRefused, and what the
+        bearer raises (NeedsRelink).
         """
-        return _decode(await self._as_account(request, bearer), answer)
+        return _decode(await self._as_account(request, bearer, payer), answer)
 
-    async def send(self, request: HttpRequest, bearer: Bearer) -> None:
+    async def send(self, request: HttpRequest, bearer: Bearer, payer: Payer) -> None:
         """Run a request whose answer is empty; as `call` otherwise."""
-        await self._as_account(request, bearer)
+        await self._as_account(request, bearer, payer)
 
-    async def look_up(self, request: HttpRequest, answer: type[T]) -> T:
-        """Run a request for public data with the project's API key; raises as `call`."""
-        # In a header, never in the URL, which ends up in logs.
-        credentials = {"X-Goog-Api-Key": self._api_key.get_secret_value()}
-        return _decode(self._accept(await self._delivery.deliver(request, credentials)), answer)
+    def require_means(self, request: HttpRequest, payer: Payer) -> None:
+        """See that a request could be paid for now. Raises QuotaSpent and its kinds."""
+        self._quota.require(request.methodId, payer)
 
-    async def _as_account(self, request: HttpRequest, bearer: Bearer) -> bytes:
+    async def _as_account(self, request: HttpRequest, bearer: Bearer, payer: Payer) -> bytes:
+        # First of all, since a token may have to be fetched too.
+        self.require_means(request, payer)
         token = await bearer(None)
-        answer = await self._delivery.deliver(request, _authorization(token))
+        answer = await self._try(request, token, payer)
         if _wants_new_token(answer):
             token = await bearer(token)
-            answer = await self._delivery.deliver(request, _authorization(token))
+            answer = await self._try(request, token, payer)
             if _wants_new_token(answer):
                 # A token that is seconds old: whether the link is dead is what the refresh finds out, not this.
                 raise TryLater("YouTube")
-        return self._accept(answer)
+        return self._accept(answer, request.methodId)
 
-    def _accept(self, answer: Answer) -> bytes:
+    async def _try(self, request: HttpRequest, token: str, payer: Payer) -> Answer:
+        payment = _Payment(self._quota, request.methodId, payer)
+        return await self._delivery.deliver(request, _authorization(token), payment)
+
+    def _accept(self, answer: Answer, method_id: str) -> bytes:
         if answer.refusal is None:
             return answer.body
         if answer.refusal.reason == _NO_CHANNEL:
             raise NoChannel
-        raise refusal_error(answer.refusal, self._clock())
+        if answer.refusal.spent:
+            raise QuotaSpent(self._quota.shut(method_id))
+        raise refusal_error(answer.refusal)
+
+
+class _Payment:
+    """Pays for each try of one request."""
+
+    def __init__(self, quota: Quota, method_id: str, payer: Payer) -> None:
+        self._quota = quota
+        self._method_id = method_id
+        self._payer = payer
+        self._tried = False
+
+    def __call__(self) -> None:
+        """Pay. Raises QuotaSpent before the first try, and TryLater when there is no money for another.
+
+        The try before may have been heard; then nobody must be told that the quota kept it from being done.
+        """
+        try:
+            self._quota.pay(self._method_id, self._payer)
+        except QuotaSpent:
+            if self._tried:
+                raise TryLater("YouTube") from None
+            raise
+        self._tried = True
 
 
 def _authorization(token: str) -> Mapping[str, str]:

@@ -1,23 +1,22 @@
-"""Sends one built request over the shared session: bounded in time, tried again with jitter, redirects refused."""
+"""Sends one built request over the shared session: bounded in time, tried again with jitter behind a breaker."""
 
 import asyncio
 import logging
-import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import aiohttp
+from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
 from googleapiclient.http import HttpRequest
 from yarl import URL
 
+from bot.clock import Clock, Sleep
 from bot.errors import TryLater
+from bot.providers.breaker import Breaker, Resting, Verdict
+from bot.providers.tries import Tries
 from bot.youtube.refusals import Refusal, read_refusal
 
 log = logging.getLogger(__name__)
-
-Sleep: TypeAlias = Callable[[float], Awaitable[None]]
-"""Waits so many seconds; tests pass one that does not."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
 # Seconds before the second and the third try.
@@ -25,7 +24,10 @@ _PAUSES = (0.5, 2.0)
 _SUCCESSES = range(200, 300)
 # httplib2's own headers: aiohttp decides what it can unpack, and who it says it is.
 _NOT_OURS = frozenset({"user-agent", "accept-encoding", "content-length"})
-_random = secrets.SystemRandom()
+# Of so many methods one can fail for a while, and it takes three tries: that alone is no outage.
+_FAILURES = 10
+# One person who asks too fast must not keep YouTube from everybody.
+_ONE_PERSON = "userRateLimitExceeded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +41,37 @@ class Answer:
 class Delivery:
     """Delivers requests to one API."""
 
-    def __init__(self, session: aiohttp.ClientSession, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, session: aiohttp.ClientSession, sleep: Sleep = asyncio.sleep, *, clock: Clock) -> None:
         self._session = session
-        self._sleep = sleep
+        self._tries = Tries(Breaker("YouTube", clock=clock, failures=_FAILURES), sleep=sleep)
 
-    async def deliver(self, request: HttpRequest, credentials: Mapping[str, str]) -> Answer:
+    async def deliver(self, request: HttpRequest, credentials: Mapping[str, str], pay: Callable[[], None]) -> Answer:
         """Send a request at most three times until its answer is final. Only for what may be sent twice.
 
-        Raises TryLater when no answer came at all.
+        `pay` is called each time before it is sent, and what that raises ends the tries. Raises TryLater when no answer
+        came at all, or YouTube is left alone because it failed too often.
         """
-        for pause in _PAUSES:
-            answer = await self._once(request, credentials)
-            if answer is not None and not (answer.refusal and answer.refusal.passing):
-                return answer
-            # Jitter, so that everybody who was refused at once does not come back at once.
-            await self._sleep(pause * _random.uniform(0.5, 1.5))
-        last = await self._once(request, credentials)
-        if last is None:
-            raise TryLater("YouTube")
-        return last
 
-    async def _once(self, request: HttpRequest, credentials: Mapping[str, str]) -> Answer | None:
+        async def once() -> tuple[Answer | None, Verdict]:
+            answer = await self._once(request, credentials, pay)
+            return answer, _verdict(answer)
+
+        try:
+            answer = await self._tries.ask(once, _PAUSES)
+        except Resting:
+            raise TryLater("YouTube") from None
+        if answer is None:
+            raise TryLater("YouTube")
+        return answer
+
+    async def _once(
+        self, request: HttpRequest, credentials: Mapping[str, str], pay: Callable[[], None]
+    ) -> Answer | None:
+        async def paid(sending: ClientRequest, send: ClientHandlerType) -> ClientResponse:
+            # In here, since aiohttp sends a request a second time by itself when its connection was lost.
+            pay()
+            return await send(sending)
+
         headers = {name: value for name, value in request.headers.items() if name not in _NOT_OURS}
         try:
             # A redirect would carry the token to an address nobody configured.
@@ -70,6 +82,7 @@ class Delivery:
                 headers={**headers, **credentials},
                 allow_redirects=False,
                 timeout=_TIMEOUT,
+                middlewares=(paid,),
             ) as response:
                 body = await response.read()
         except (aiohttp.ClientError, TimeoutError) as fault:
@@ -84,3 +97,11 @@ class Delivery:
             extra={"call": request.methodId, "status": refusal.status, "reason": refusal.reason},
         )
         return Answer(body, refusal)
+
+
+def _verdict(answer: Answer | None) -> Verdict:
+    if answer is None:
+        return Verdict.DOWN
+    if answer.refusal is None or not answer.refusal.passing:
+        return Verdict.FINAL
+    return Verdict.AGAIN if answer.refusal.reason == _ONE_PERSON else Verdict.DOWN

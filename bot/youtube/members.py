@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.clock import Clock
-from bot.errors import AccessMissing, MembersAccessNotGranted, MembersNotEnabled, UserError
+from bot.errors import AccessMissing, MembersAccessNotGranted, MembersNotEnabled, QuotaSpent, UserError
 from bot.names import escape_name
 from bot.providers.access import Access, AccessTokens, Bearer
 from bot.youtube.cache import ShortCache
 from bot.youtube.client import YouTube
 from bot.youtube.levels import Level, highest_first
 from bot.youtube.paging import Page, Progress, every_page
+from bot.youtube.payer import Payer
 from bot.youtube.refusals import said_as
 from bot.youtube.together import both
 
@@ -109,10 +110,10 @@ class Members:
         self._kept: ShortCache[Roster] = ShortCache(clock, lifetime=_LIFETIME, size=_ROSTERS_KEPT)
         self._names: ShortCache[tuple[str, ...]] = ShortCache(clock, lifetime=_NAMES_LIFETIME, size=_NAMES_KEPT)
 
-    async def read(self, link_id: str, account: str, *, progress: Progress | None = None) -> Roster:
+    async def read(self, link_id: str, account: str, payer: Payer, *, progress: Progress | None = None) -> Roster:
         """Return all members. `account` is the channel's title, for errors; it is escaped there.
 
-        `progress` hears of it only when this call is the one that reads. Raises MembersNotEnabled,
+        `payer` pays and `progress` hears of it only when this call is the one that reads. Raises MembersNotEnabled,
         MembersAccessNotGranted, AccessMissing and what `YouTube.call` raises.
         """
         words = {
@@ -122,29 +123,35 @@ class Members:
             "insufficientPermissions": lambda: AccessMissing(Access.CREATOR, escape_name(account)),
         }
         with said_as(words):
-            return await self._kept.get(link_id, lambda: self._read(self._tokens.bearer(link_id), progress))
+            return await self._kept.get(link_id, lambda: self._read(self._tokens.bearer(link_id), payer, progress))
 
     def forget(self, link_id: str) -> None:
         """Read anew next time."""
         self._kept.forget(link_id)
         self._names.forget(link_id)
 
-    async def level_names(self, link_id: str) -> tuple[str, ...]:
-        """Return the levels' names to choose from, empty when YouTube does not tell them.
+    async def level_names(self, link_id: str, payer: Payer) -> tuple[str, ...]:
+        """Return the levels' names to choose from, empty when YouTube does not tell them or the payer cannot pay.
 
         Asked at every key that somebody presses, so one unit buys ten minutes, also when the answer is a refusal.
         """
-        return await self._names.get(link_id, lambda: self._level_names(self._tokens.bearer(link_id)))
-
-    async def _level_names(self, bearer: Bearer) -> tuple[str, ...]:
         try:
-            return tuple(level.name for level in await self._levels(bearer))
+            return await self._names.get(link_id, lambda: self._level_names(self._tokens.bearer(link_id), payer))
+        except QuotaSpent:
+            return ()
+
+    async def _level_names(self, bearer: Bearer, payer: Payer) -> tuple[str, ...]:
+        try:
+            return tuple(level.name for level in await self._levels(bearer, payer))
+        except QuotaSpent:
+            # Nothing was asked, so there is nothing to keep for ten minutes.
+            raise
         except UserError:
             return ()
 
-    async def _read(self, bearer: Bearer, progress: Progress | None) -> Roster:
+    async def _read(self, bearer: Bearer, payer: Payer, progress: Progress | None) -> Roster:
         as_of = self._clock()
-        items, listed = await both(self._items(bearer, progress), self._levels(bearer))
+        items, listed = await both(self._items(bearer, payer, progress), self._levels(bearer, payer))
         # By channel, since somebody who joins meanwhile moves the others to the next page.
         found = {item.snippet.member_details.channel_id: item.snippet for item in items}
         details = [snippet.memberships_details for snippet in found.values()]
@@ -154,18 +161,18 @@ class Members:
         members = tuple(_member(snippet, names) for snippet in found.values())
         return Roster(highest_first(levels, reaches), members, as_of)
 
-    async def _items(self, bearer: Bearer, progress: Progress | None) -> list[_Item]:
+    async def _items(self, bearer: Bearer, payer: Payer, progress: Progress | None) -> list[_Item]:
         async def ask(token: str | None) -> Page[_Item]:
             request = self._youtube.members.list(
                 part="snippet", mode="all_current", maxResults=_PAGE_SIZE, pageToken=token, fields=_FIELDS
             )
-            return await self._youtube.call(request, Page[_Item], bearer)
+            return await self._youtube.call(request, Page[_Item], bearer, payer)
 
         return await every_page(ask, progress)
 
-    async def _levels(self, bearer: Bearer) -> list[Level]:
+    async def _levels(self, bearer: Bearer, payer: Payer) -> list[Level]:
         request = self._youtube.memberships_levels.list(part="id,snippet")
-        answer = await self._youtube.call(request, _Levels, bearer)
+        answer = await self._youtube.call(request, _Levels, bearer, payer)
         return [Level(item.id, item.snippet.level_details.display_name) for item in answer.items]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
+from googleapiclient.http import HttpRequest
 
 from bot.errors import (
     AccessMissing,
@@ -17,6 +18,7 @@ from bot.errors import (
 )
 from bot.providers.access import Access, AccessTokens, Bearer
 from bot.youtube.client import YouTube
+from bot.youtube.payer import Payer
 from bot.youtube.refusals import said_as
 from bot.youtube.together import both
 
@@ -67,11 +69,6 @@ class Rated:
     before: str
     after: str
 
-    @property
-    def changed(self) -> bool:
-        """Whether anything is different now."""
-        return self.before != self.after
-
 
 class Ratings:
     """Rates videos as the account of a link."""
@@ -80,38 +77,41 @@ class Ratings:
         self._youtube = youtube
         self._tokens = tokens
 
-    async def rate(self, link_id: str, video_id: str, rating: str) -> Rated:
+    async def rate(self, link_id: str, video_id: str, rating: str, payer: Payer) -> Rated:
         """Set the rating, one of RATINGS; one that stands already is not sent again, since that would cost 50 units.
 
         Raises VideoNotFound, VideoPrivate, RatingsDisabled, RatingRefused, AccessMissing, OutcomeUnknown and what
         `YouTube.call` raises.
         """
+        change = self._youtube.videos.rate(id=video_id, rating=rating)
+        # Before looking: whoever can like no more today would only spend on looks what is left for looking.
+        self._youtube.require_means(change, payer)
         bearer = self._tokens.bearer(link_id)
         with said_as(_ASKING):
-            title, before = await both(self._title(video_id, bearer), self._before(video_id, bearer))
+            title, before = await both(self._title(video_id, bearer, payer), self._before(video_id, bearer, payer))
             if title is not None and before == rating:
                 return Rated(video_id, title, before, rating)
             # Without a title the video does not exist, or is somebody's private one: videos.list leaves both out
             # alike. Only videos.rate tells them apart, by 404 and 403, so it is asked in spite of its price.
             with said_as(_RATING):
-                await self._set(video_id, rating, bearer)
+                await self._set(change, bearer, payer)
         return Rated(video_id, title or video_id, before, rating)
 
-    async def _title(self, video_id: str, bearer: Bearer) -> str | None:
+    async def _title(self, video_id: str, bearer: Bearer, payer: Payer) -> str | None:
         request = self._youtube.videos.list(part="snippet,status", id=video_id, fields="items/snippet/title")
-        found = await self._youtube.call(request, _Videos, bearer)
+        found = await self._youtube.call(request, _Videos, bearer, payer)
         return found.items[0].snippet.title if found.items else None
 
-    async def _before(self, video_id: str, bearer: Bearer) -> str:
-        answer = await self._youtube.call(self._youtube.videos.getRating(id=video_id), _Ratings, bearer)
+    async def _before(self, video_id: str, bearer: Bearer, payer: Payer) -> str:
+        answer = await self._youtube.call(self._youtube.videos.getRating(id=video_id), _Ratings, bearer, payer)
         given = answer.items[0].rating if answer.items else "none"
         # The reference also names `unspecified`, which is no rating either.
         return given if given in RATINGS else "none"
 
-    async def _set(self, video_id: str, rating: str, bearer: Bearer) -> None:
+    async def _set(self, change: HttpRequest, bearer: Bearer, payer: Payer) -> None:
         try:
             # Sent again when an answer is lost: the same rating twice leaves the same state.
-            await self._youtube.send(self._youtube.videos.rate(id=video_id, rating=rating), bearer)
+            await self._youtube.send(change, bearer, payer)
         except TryLater:
             # The last try may have been heard, so "nothing was changed" would be a guess.
             raise OutcomeUnknown("YouTube", "Use the command again; rating twice does no harm.") from None

@@ -8,16 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.errors import QuotaSpent, TryLater, UserError, YouTubeRefused
+from bot.errors import TryLater, UserError, YouTubeRefused
 
-# The daily budget starts anew at midnight there (YouTube Data API, "Quota usage").
-_PACIFIC = ZoneInfo("America/Los_Angeles")
 _SPENT = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 _TOO_FAST = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "servingLimitExceeded"})
 _SCOPES_MISSING = "insufficientPermissions"
@@ -95,19 +91,9 @@ def _is_daily(error: _Error) -> bool:
     return by_details or "per day" in error.message
 
 
-def refusal_error(refusal: Refusal, now: datetime) -> UserError:
-    """Return what to raise for a refusal that was final."""
-    if refusal.spent:
-        return QuotaSpent(next_pacific_midnight(now))
-    if refusal.passing:
-        return TryLater("YouTube")
-    return YouTubeRefused(refusal.status, refusal.reason)
-
-
-def next_pacific_midnight(now: datetime) -> datetime:
-    """Return when the daily budget starts anew, in Pacific time."""
-    tomorrow = now.astimezone(_PACIFIC).date() + timedelta(days=1)
-    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=_PACIFIC)
+def refusal_error(refusal: Refusal) -> UserError:
+    """Return what to raise for a refusal that was final, other than a spent day's."""
+    return TryLater("YouTube") if refusal.passing else YouTubeRefused(refusal.status, refusal.reason)
 
 
 @contextmanager

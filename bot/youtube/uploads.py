@@ -1,9 +1,9 @@
 """A person's own uploads, the unlisted and private ones too."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import datetime, timedelta
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -13,6 +13,7 @@ from bot.providers.access import Access, AccessTokens, Bearer
 from bot.youtube.cache import ShortCache
 from bot.youtube.client import YouTube
 from bot.youtube.paging import Page, Progress, every_page
+from bot.youtube.payer import Payer
 from bot.youtube.refusals import said_as
 
 Privacy: TypeAlias = Literal["public", "unlisted", "private"]
@@ -65,19 +66,25 @@ class Uploads:
         self._tokens = tokens
         self._kept: ShortCache[tuple[Upload, ...]] = ShortCache(clock, lifetime=_LIFETIME, size=_LISTS_KEPT)
 
-    async def read(self, link_id: str, playlist: str, *, progress: Progress | None = None) -> tuple[Upload, ...]:
+    async def read(
+        self, link_id: str, playlist: str, payer: Payer, *, progress: Progress | None = None
+    ) -> tuple[Upload, ...]:
         """Return all uploads, newest first; YouTube lists at most about 20,000.
 
-        `progress` hears of it only when this call is the one that reads. Raises AccessMissing and what `YouTube.call`
-        raises.
+        `payer` pays and `progress` hears of it only when this call is the one that reads. Raises AccessMissing and what
+        `YouTube.call` raises.
         """
-        return await self._kept.get(link_id, lambda: self._read(self._tokens.bearer(link_id), playlist, progress))
+
+        def read() -> Coroutine[Any, Any, tuple[Upload, ...]]:
+            return self._read(self._tokens.bearer(link_id), playlist, payer, progress)
+
+        return await self._kept.get(link_id, read)
 
     def forget(self, link_id: str) -> None:
         """Read anew next time."""
         self._kept.forget(link_id)
 
-    async def _read(self, bearer: Bearer, playlist: str, progress: Progress | None) -> tuple[Upload, ...]:
+    async def _read(self, bearer: Bearer, playlist: str, payer: Payer, progress: Progress | None) -> tuple[Upload, ...]:
         async def ask(token: str | None) -> Page[_Item]:
             request = self._youtube.playlist_items.list(
                 part="snippet,contentDetails,status",
@@ -86,7 +93,7 @@ class Uploads:
                 pageToken=token,
                 fields=_FIELDS,
             )
-            return await self._youtube.call(request, Page[_Item], bearer)
+            return await self._youtube.call(request, Page[_Item], bearer, payer)
 
         try:
             with said_as({"insufficientPermissions": lambda: AccessMissing(Access.LOOK, "Your account")}):

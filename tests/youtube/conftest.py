@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
-from pydantic import SecretStr
 
+from bot.metrics import Metrics
 from bot.youtube.client import YouTube
+from bot.youtube.quota import Quota
 from sandbox.google import GoogleSandbox
 from tests.sandbox.google.helpers import START, App
 from tests.support.clock import HandClock
@@ -36,9 +37,15 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture
-def youtube(google: GoogleSandbox, session: aiohttp.ClientSession, clock: HandClock, pauses: Pauses) -> YouTube:
-    key = SecretStr(google.api_key)
-    return YouTube(session, api_endpoint=google.youtube_api, api_key=key, clock=clock, sleep=pauses)
+def quota(clock: HandClock) -> Quota:
+    return Quota(clock, daily_units=10_000, metrics=Metrics())
+
+
+@pytest.fixture
+def youtube(
+    google: GoogleSandbox, session: aiohttp.ClientSession, quota: Quota, clock: HandClock, pauses: Pauses
+) -> YouTube:
+    return YouTube(session, api_endpoint=google.youtube_api, quota=quota, clock=clock, sleep=pauses)
 
 
 @pytest.fixture

@@ -2,7 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.errors import QuotaSpent
 from bot.providers.access import Bearer
+from bot.youtube.payer import Payer
+from bot.youtube.quota import Quota
+
+ALICE = Payer.person(1)
+BOB = Payer.person(2)
 
 
 class Tokens:
@@ -35,3 +41,13 @@ class Pauses:
 
 
 Link = Callable[..., Awaitable[Tokens]]
+
+
+def until_refused(quota: Quota, method_id: str, payer: Payer) -> QuotaSpent:
+    """Let the payer call until that is refused, and return the refusal."""
+    for _ in range(20_000):
+        try:
+            quota.pay(method_id, payer)
+        except QuotaSpent as refused:
+            return refused
+    raise AssertionError("never refused")

@@ -12,7 +12,7 @@ from sandbox.google import GoogleSandbox
 from sandbox.google.model import Channel
 from tests.sandbox.google.helpers import MEMBERS, READ
 from tests.support.clock import HandClock
-from tests.youtube.helpers import Link
+from tests.youtube.helpers import ALICE, Link
 
 STALLS, BALCONY, BOX = (Level(name, name.title()) for name in ("stalls", "balcony", "box"))
 
@@ -30,7 +30,7 @@ def channel(google: GoogleSandbox) -> Channel:
 
 
 async def test_every_member_is_read_with_level_and_months(members: Members, channel: Channel, clock: HandClock) -> None:
-    roster = await members.read("c", "The Creator")
+    roster = await members.read("c", "The Creator", ALICE)
     assert [level.name for level in roster.levels] == ["Royal Box", "Balcony", "Stalls"]
     assert roster.as_of == clock()
     assert [
@@ -45,24 +45,24 @@ async def test_every_member_is_read_with_level_and_months(members: Members, chan
 
 
 async def test_a_forgotten_roster_is_read_anew(members: Members, channel: Channel) -> None:
-    before = await members.read("c", "The Creator")
+    before = await members.read("c", "The Creator", ALICE)
     channel.leave(channel.members[0].channel_id)
-    assert await members.read("c", "The Creator") is before
+    assert await members.read("c", "The Creator", ALICE) is before
     members.forget("c")
-    assert len((await members.read("c", "The Creator")).members) == 1199
+    assert len((await members.read("c", "The Creator", ALICE)).members) == 1199
 
 
 async def test_a_level_that_was_just_taken_away_still_has_its_members(members: Members, channel: Channel) -> None:
     channel.levels = channel.levels[:-1]
-    roster = await members.read("c", "The Creator")
+    roster = await members.read("c", "The Creator", ALICE)
     assert [level.name for level in roster.levels] == ["Royal Box", "Balcony", "Stalls"]
     assert any(one.level == "Royal Box" for one in roster.members)
 
 
 async def test_members_and_levels_cost_five_units(google: GoogleSandbox, members: Members) -> None:
     left = google.quota_left
-    await members.read("c", "The Creator")
-    await members.read("c", "The Creator")
+    await members.read("c", "The Creator", ALICE)
+    await members.read("c", "The Creator", ALICE)
     assert left - google.quota_left == 2 + 2 + 1
 
 
@@ -78,7 +78,7 @@ async def test_a_page_token_that_expires_on_the_way_restarts_the_list(
             clock.now += timedelta(minutes=61)
             tokens.tokens = (await link("creator", MEMBERS, READ)).tokens
 
-    roster = await Members(youtube, tokens, clock).read("c", "The Creator", progress=an_hour_passes_once)
+    roster = await Members(youtube, tokens, clock).read("c", "The Creator", ALICE, progress=an_hour_passes_once)
     assert len(roster.members) == 1200
     assert told == [1000, 1000, 1200]
 
@@ -90,32 +90,32 @@ async def test_somebody_who_joins_meanwhile_is_nobody_twice(
         if read == 1000:
             channel.join("Newcomer", level=channel.levels[0], at=clock())
 
-    roster = await members.read("c", "The Creator", progress=join)
+    roster = await members.read("c", "The Creator", ALICE, progress=join)
     assert len({one.channel_id for one in roster.members}) == len(roster.members) == 1200
 
 
 async def test_a_channel_without_memberships_is_named(youtube: YouTube, link: Link, clock: HandClock) -> None:
     members = Members(youtube, await link("alice", MEMBERS, READ), clock)
     with pytest.raises(MembersNotEnabled, match=r"Al\\\*ice"):
-        await members.read("a", "Al*ice")
+        await members.read("a", "Al*ice", ALICE)
 
 
 async def test_a_project_without_access_is_told_apart(google: GoogleSandbox, members: Members) -> None:
     google.members_access = False
     with pytest.raises(MembersAccessNotGranted):
-        await members.read("c", "The Creator")
+        await members.read("c", "The Creator", ALICE)
 
 
 async def test_a_missing_permission_is_named(youtube: YouTube, link: Link, clock: HandClock) -> None:
     members = Members(youtube, await link("creator", READ), clock)
     with pytest.raises(AccessMissing) as missing:
-        await members.read("c", "The Creator")
+        await members.read("c", "The Creator", ALICE)
     assert missing.value.access == "creator"
 
 
 async def test_a_channel_that_nobody_joined_yet_has_levels_alone(members: Members, channel: Channel) -> None:
     channel.members.clear()
-    roster = await members.read("c", "The Creator")
+    roster = await members.read("c", "The Creator", ALICE)
     assert roster.members == ()
     assert [level.name for level in roster.levels] == ["Royal Box", "Balcony", "Stalls"]
 
