@@ -50,7 +50,14 @@ class Gateway:
         return any(session.ready and session.connection for session in self._sessions.values())
 
     def dispatch(self, event: str, data: Json, *, guild_id: int | None, intent: int = 0) -> None:
-        """Send an event to each session that owns the server and asked for the intent."""
+        """Send an event to each session that owns the server and asked for the intent.
+
+        The bot hears nothing of a server that it is not in or that is down, but for the GUILD_DELETE that says so.
+        """
+        if guild_id is not None and event != "GUILD_DELETE" and not self._world.bot_reaches(guild_id):
+            return
+        if event == "INTERACTION_CREATE" and self._application.interactions_endpoint_url:
+            return
         for session in self._sessions.values():
             if session.owns(guild_id) and (not intent or session.intents & intent):
                 session.dispatch(event, data)
@@ -152,7 +159,7 @@ class Gateway:
         return session
 
     def _greet(self, session: Session, data: Json) -> None:
-        guilds = [guild for guild in self._world.guilds.values() if session.owns(guild.id)]
+        guilds = [guild for guild in self._world.guilds_of(self._world.bot) if session.owns(guild.id)]
         ready: Json = {
             "v": 10,
             "user": payloads.user_json(self._world.bot) | {"verified": True, "mfa_enabled": True},
@@ -167,7 +174,7 @@ class Gateway:
             ready["shard"] = list(session.shard)
         session.dispatch("READY", ready)
         if session.intents & Intent.GUILDS:
-            for guild in guilds:
+            for guild in filter(lambda guild: not guild.unavailable, guilds):
                 session.dispatch("GUILD_CREATE", payloads.gateway_guild_json(guild, self._world.bot.id))
         session.ready = True
         self._feed.publish(Event("bot_status", {"online": True}))
@@ -204,7 +211,7 @@ class Gateway:
 
     def _send_members(self, session: Session, data: Json) -> None:
         guild = self._world.guilds.get(int(data.get("guild_id", 0)))
-        if guild is None or not session.owns(guild.id):
+        if guild is None or not session.owns(guild.id) or not self._world.bot_reaches(guild.id):
             return
         wanted = data.get("user_ids")
         query = str(data.get("query", ""))

@@ -98,6 +98,8 @@ class Invoker:
     def _new(self, user: User, channel: ChannelRecord, kind: InteractionType, metadata: Json) -> Interaction:
         if not self._world.may(channel, user, permissions.Permission.VIEW_CHANNEL):
             raise PersonError("You cannot see this channel.")
+        if channel.guild_id is not None and not self._world.bot_reaches(channel.guild_id):
+            raise PersonError("The app is not in this server any more, or the server is down.")
         new_id = self._world.snowflake()
         whole = {
             "id": str(new_id),

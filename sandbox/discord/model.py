@@ -138,12 +138,13 @@ class ChannelRecord:
 
 @dataclass(slots=True, eq=False)
 class Guild:
-    """A server."""
+    """A server. ``unavailable``: it is down, and bots are told so."""
 
     id: int
     name: str
     owner_id: int
     created_at: datetime
+    unavailable: bool = False
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, ChannelRecord] = field(default_factory=dict)
@@ -151,7 +152,10 @@ class Guild:
 
 @dataclass(slots=True)
 class Application:
-    """The bot's application as in Discord's developer portal; ``redirect_uris`` are matched exactly."""
+    """The bot's application as in Discord's developer portal; ``redirect_uris`` are matched exactly.
+
+    With an ``interactions_endpoint_url`` Discord posts interactions there, and none comes through the gateway.
+    """
 
     id: int
     name: str
@@ -159,6 +163,8 @@ class Application:
     client_secret: str = field(repr=False)
     redirect_uris: list[str] = field(default_factory=list)
     privileged_intents: int = 0
+    interactions_endpoint_url: str | None = None
+    bot_require_code_grant: bool = False
 
     @property
     def client_id(self) -> str:

@@ -89,6 +89,14 @@ class OAuth:
                 return self._granted(grant.user, grant.scope)
         raise OAuthError(400, "invalid_grant", 'Invalid "refresh_token" in request.')
 
+    def own_token(self, owner: User, scope: str) -> Json:
+        """Return a token of the application's owner, without a refresh token, as the client credentials grant does."""
+        if not scope.split() or set(scope.split()) - SCOPES:
+            raise OAuthError(400, "invalid_scope", "The requested scope is invalid, unknown, or malformed.")
+        granted = self._granted(owner, scope)
+        del granted["refresh_token"]
+        return granted
+
     def revoke(self, token: str | None) -> None:
         """Revoke a token, and with it all of that person's, as Discord does. Unknown ones are fine."""
         for grant in self._grants:

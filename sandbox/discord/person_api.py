@@ -12,6 +12,7 @@ from sandbox.discord.model import ChannelRecord, User
 from sandbox.discord.page_json import read_object, served
 from sandbox.discord.people import Desk
 from sandbox.discord.permissions import Permission
+from sandbox.discord.served_guilds import guilds_json, may_manage
 from sandbox.discord.wire import Json
 
 
@@ -35,6 +36,7 @@ class PersonApi:
         add("POST", "/sandbox/dms", served(self.open_dm))
         add("POST", "/sandbox/dismiss", served(self.dismiss))
         add("PUT", "/sandbox/people/{user_id}/dms_closed", served(self.close_dms))
+        add("PUT", "/sandbox/guilds/{guild_id}/bot", served(self.seat_bot))
         add("GET", "/sandbox/live", self._live.handle)
 
     async def close(self) -> None:
@@ -57,10 +59,7 @@ class PersonApi:
             "me": payloads.person_json(me) | {"dms_closed": me.dms_closed},
             "people": [payloads.person_json(user) for user in world.people],
             "bot": payloads.person_json(world.bot) | {"online": self._gateway.online},
-            "guilds": [
-                {"id": str(guild.id), "name": guild.name, "channels": self._channels(me, guild.channels)}
-                for guild in world.guilds_of(me)
-            ],
+            "guilds": guilds_json(world, me),
             "dms": [
                 {"id": str(channel.id), "recipient": payloads.person_json(world.bot)}
                 for channel in world.channels.values()
@@ -68,19 +67,6 @@ class PersonApi:
             ],
             "commands": self._desk.registry.usable_by(me),
         }
-
-    def _channels(self, me: User, channels: dict[int, ChannelRecord]) -> list[Json]:
-        world = self._desk.world
-        return [
-            {
-                "id": str(channel.id),
-                "name": channel.name,
-                "topic": channel.topic,
-                "can_send": world.may(channel, me, Permission.SEND_MESSAGES),
-            }
-            for channel in channels.values()
-            if world.may(channel, me, Permission.VIEW_CHANNEL)
-        ]
 
     async def messages(self, request: web.Request) -> list[Json]:
         """Return a channel's latest messages, oldest first, with the ephemeral ones of this person."""
@@ -161,6 +147,19 @@ class PersonApi:
             raise PersonError("Say which person, and whether closed is true or false.")
         user.dms_closed = closed
         return {"closed": closed}
+
+    async def seat_bot(self, request: web.Request) -> Json:
+        """Remove the bot from a server, or add it again, as somebody who manages that server."""
+        world, wanted = self._desk.world, request.match_info["guild_id"]
+        guild = world.guilds.get(int(wanted)) if wanted.isdecimal() else None
+        present = (await read_object(request)).get("present")
+        if guild is None or not may_manage(guild, self.person(request)):
+            raise PersonError("Only somebody with Manage Server can do this.")
+        if not isinstance(present, bool):
+            raise PersonError("Say whether the bot shall be present, true or false.")
+        if present != (world.bot.id in guild.members):
+            (world.add_bot if present else world.kick_bot)(guild)
+        return {"present": present}
 
     def _channel(self, request: web.Request, given: str) -> ChannelRecord:
         world = self._desk.world

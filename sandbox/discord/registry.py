@@ -66,7 +66,7 @@ class Registry:
         check_commands(form)
         form.finish()
         self._commands[scope] = [self._made(scope, command) for command in form.value]
-        self._changed()
+        self.tell()
         return self._commands[scope]
 
     def create(self, scope: Scope, body: Json) -> tuple[Json, bool]:
@@ -78,7 +78,7 @@ class Registry:
         made = self._made(scope, body)
         new = len(others) == len(self.all(scope))
         self._commands[scope] = [*others, made]
-        self._changed()
+        self.tell()
         return made, new
 
     def edit(self, scope: Scope, command_id: int, body: Json) -> Json:
@@ -90,13 +90,13 @@ class Registry:
         check_command(form)
         form.finish()
         old.update(self._completed(scope, merged), id=old["id"], version=str(self._world.snowflake()))
-        self._changed()
+        self.tell()
         return old
 
     def delete(self, scope: Scope, command_id: int) -> None:
         """Remove a command."""
         self._commands[scope].remove(self.get(scope, command_id))
-        self._changed()
+        self.tell()
 
     def usable_by(self, user: User) -> list[Json]:
         """Return what a person can use somewhere, with where: ``usable_in`` channels and ``usable_in_dm``."""
@@ -117,6 +117,8 @@ class Registry:
             return channel.recipient is user and self._usable_in_dm(command, user)
         if command.get("guild_id") not in (None, str(channel.guild_id)) or not _in_context(command, _IN_SERVER):
             return False
+        if channel.guild_id is None or not self._world.bot_reaches(channel.guild_id):
+            return False
         bits = self._world.permissions_in(channel, user)
         if not bits & permissions.Permission.USE_APPLICATION_COMMANDS:
             return False
@@ -128,7 +130,7 @@ class Registry:
     def _usable_in_dm(self, command: Json, user: User) -> bool:
         if command.get("guild_id") is not None or not _in_context(command, _IN_BOT_DM):
             return False
-        return any(self._world.bot.id in guild.members for guild in self._world.guilds_of(user))
+        return self._world.shares_server(user)
 
     def _made(self, scope: Scope, body: Json) -> Json:
         known = next((command for command in self.all(scope) if _key(command) == _key(body)), None)
@@ -146,7 +148,8 @@ class Registry:
             command.pop("options", None)
         return command
 
-    def _changed(self) -> None:
+    def tell(self) -> None:
+        """Tell every person's page what they can use now."""
         for person in self._world.people:
             event = Event("commands_update", {"commands": self.usable_by(person)}, frozenset({person.id}))
             self._feed.publish(event)

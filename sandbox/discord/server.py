@@ -71,7 +71,7 @@ class DiscordSandbox:
         self._people: dict[int, Person] = {}
         self._oauth = OAuth(self.application, self.world.clock, self.secrets)
         self._person_api = PersonApi(self._desk, self.gateway_server, self._interactions)
-        self._watcher = Bridge(self.world, self.gateway_server, self.feed)
+        self._watcher = Bridge(self.world, self.gateway_server, self.feed, registry)
         self._add_routes(messages, registry)
 
     def _add_routes(self, messages: Messages, registry: Registry) -> None:

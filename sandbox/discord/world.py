@@ -55,6 +55,10 @@ class World:
         """Return the servers that a user is in."""
         return [guild for guild in self.guilds.values() if user.id in guild.members]
 
+    def shares_server(self, user: User) -> bool:
+        """Return whether a user is in a server with the bot; only then can it write to them."""
+        return any(self.bot.id in guild.members for guild in self.guilds_of(user))
+
     def add_person(
         self, username: str, display_name: str | None = None, *, color: str = "#5865f2", user_id: int | None = None
     ) -> User:
@@ -68,11 +72,7 @@ class World:
         new_id = guild_id or self.snowflake()
         guild = Guild(new_id, name, owner.id if owner else new_id, self.clock())
         guild.roles[new_id] = Role(new_id, "@everyone", permissions.EVERYONE_DEFAULT)
-        bot_role = Role(
-            self.snowflake(), self.bot.display_name, permissions.BOT_DEFAULT, position=1, bot_id=self.bot.id
-        )
-        guild.roles[bot_role.id] = bot_role
-        guild.members[self.bot.id] = Member(self.bot, created_at(self.snowflake()), [bot_role.id])
+        self._seat_bot(guild)
         self.guilds[new_id] = guild
         if owner is not None:
             self.join(guild, owner)
@@ -80,11 +80,43 @@ class World:
         return guild
 
     def remove_guild(self, guild: Guild) -> None:
-        """Take the bot out of a server, which ends with it."""
+        """End a server, for everybody."""
         del self.guilds[guild.id]
         for channel_id in guild.channels:
             del self.channels[channel_id]
         self._tell(Change("GUILD_DELETE", guild))
+
+    def kick_bot(self, guild: Guild) -> None:
+        """Take the bot out of a server, with the role that it brought; people and their messages stay."""
+        for role_id in guild.members.pop(self.bot.id).roles:
+            if guild.roles[role_id].bot_id == self.bot.id:
+                del guild.roles[role_id]
+        self._tell(Change("GUILD_DELETE", guild))
+
+    def add_bot(self, guild: Guild) -> None:
+        """Let the bot into a server that it is not in."""
+        self._seat_bot(guild)
+        self._tell(Change("GUILD_CREATE", guild))
+
+    def fail(self, guild: Guild) -> None:
+        """Let a server be down, as in an outage: it is unavailable, and the bot is still in it."""
+        guild.unavailable = True
+        self._tell(Change("GUILD_DELETE", guild))
+
+    def mend(self, guild: Guild) -> None:
+        """End a server's outage."""
+        guild.unavailable = False
+        self._tell(Change("GUILD_AVAILABLE", guild))
+
+    def bot_reaches(self, guild_id: int) -> bool:
+        """Return whether the bot is in a server that is not down."""
+        guild = self.guilds.get(guild_id)
+        return guild is not None and self.bot.id in guild.members and not guild.unavailable
+
+    def _seat_bot(self, guild: Guild) -> None:
+        role = Role(self.snowflake(), self.bot.display_name, permissions.BOT_DEFAULT, position=1, bot_id=self.bot.id)
+        guild.roles[role.id] = role
+        guild.members[self.bot.id] = Member(self.bot, created_at(self.snowflake()), [role.id])
 
     def add_role(self, guild: Guild, name: str, *allowed: str, mentionable: bool = False) -> Role:
         """Add a role with permissions by name, such as ``manage_guild``."""

@@ -202,3 +202,20 @@ async def test_phone_folds_the_sidebar(be: Be) -> None:
     await expect(page.get_by_role("heading", level=1)).to_have_text("credits")
     await expect(credits_link).to_have_count(0)
     assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_who_manages_the_server_removes_the_bot_and_adds_it_again(be: Be) -> None:
+    alice, creator = await be("alice"), await be("the.creator")
+    await expect(alice.get_by_role("button", name="Message Curtain Call")).to_be_visible()
+    await expect(alice.get_by_role("button", name="Remove Curtain Call from the server")).to_have_count(0)
+
+    await creator.get_by_role("button", name="Remove Curtain Call from the server").click()
+
+    await expect(alice.get_by_role("button", name="Message Curtain Call")).to_have_count(0)
+    await composer(alice).press_sequentially("/")
+    await expect(alice.get_by_role("option", name="/secret")).to_have_count(0)
+    await composer(alice).fill("")
+    await creator.get_by_role("button", name="Add Curtain Call").click()
+    await expect(alice.get_by_role("button", name="Message Curtain Call")).to_be_visible()
+    await composer(alice).press_sequentially("/")
+    await expect(alice.get_by_role("option", name="/secret")).to_be_visible()

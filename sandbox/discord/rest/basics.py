@@ -57,7 +57,7 @@ class Basics:
             "summary": "",
             "bot": payloads.user_json(self._world.bot),
             "bot_public": True,
-            "bot_require_code_grant": False,
+            "bot_require_code_grant": application.bot_require_code_grant,
             "owner": payloads.user_json(owner),
             "team": None,
             "verify_key": "0" * 64,
@@ -66,9 +66,9 @@ class Basics:
             "explicit_content_filter": 0,
             "eligible_oauth2_scopes": [],
             "redirect_uris": list(application.redirect_uris),
-            "interactions_endpoint_url": None,
+            "interactions_endpoint_url": application.interactions_endpoint_url,
             "role_connections_verification_url": None,
-            "approximate_guild_count": len(self._world.guilds),
+            "approximate_guild_count": len(self._world.guilds_of(self._world.bot)),
             "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0,
             "integration_types_config": {"0": {}},
@@ -86,7 +86,7 @@ class Basics:
                 "permissions": str(in_guild(guild, guild.members[self._world.bot.id])),
                 "features": [],
             }
-            for guild in self._world.guilds.values()
+            for guild in self._world.guilds_of(self._world.bot)
         ]
 
     def open_dm(self, call: Call) -> Json:
@@ -137,6 +137,6 @@ class Basics:
 
     def _guild(self, call: Call) -> Guild:
         guild = self._world.guilds.get(call.id("guild_id"))
-        if guild is None:
+        if guild is None or self._world.bot.id not in guild.members:
             raise errors.unknown("Guild")
         return guild

@@ -119,7 +119,7 @@ class Channels:
         if channel.recipient is None:
             self._require(channel, Permission.SEND_MESSAGES, wanted=True)
             return
-        if not self._world.guilds_of(channel.recipient):
+        if not self._world.shares_server(channel.recipient):
             raise errors.no_mutual_guilds()
         if channel.recipient.dms_closed or self._world.dms_closed:
             raise errors.cannot_message_user()

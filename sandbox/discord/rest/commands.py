@@ -59,6 +59,6 @@ class Commands:
         if "guild_id" not in call.request.match_info:
             return None
         guild_id = call.id("guild_id")
-        if guild_id not in self._world.guilds:
+        if guild_id not in {guild.id for guild in self._world.guilds_of(self._world.bot)}:
             raise errors.missing_access()
         return guild_id

@@ -5,7 +5,7 @@ import binascii
 from typing import Any
 
 from sandbox.discord import errors, payloads
-from sandbox.discord.model import Application
+from sandbox.discord.model import Application, User
 from sandbox.discord.oauth import Grant, OAuth, OAuthError
 from sandbox.discord.rest.api import Answer, Api, Call
 from sandbox.discord.wire import Json
@@ -43,8 +43,12 @@ class OAuthRoutes:
 
     def _tokens(self, call: Call, form: dict[str, str]) -> Json:
         kind = form.get("grant_type")
-        if kind not in {"authorization_code", "refresh_token"}:
+        if kind not in {"authorization_code", "refresh_token", "client_credentials"}:
             raise OAuthError(400, "unsupported_grant_type", f"Grant type {kind} is not supported")
+        if kind == "client_credentials":
+            # Discord's reference knows this grant with HTTP Basic alone.
+            self._oauth.check_client(*_basic(call))
+            return self._oauth.own_token(self._application_owner, form.get("scope", ""))
         self._oauth.check_client(*_client(call, form))
         return self._oauth.exchange(form) if kind == "authorization_code" else self._oauth.refresh(form)
 
@@ -68,6 +72,11 @@ class OAuthRoutes:
             "user": payloads.user_json(grant.user),
         }
 
+    @property
+    def _application_owner(self) -> User:
+        """The person who made the application: the first of the world, as `GET /applications/@me` says."""
+        return self._world.people[0]
+
     def _grant(self, call: Call) -> Grant:
         scheme, _, token = call.request.headers.get("Authorization", "").partition(" ")
         grant = self._oauth.grant_of(token) if scheme == "Bearer" else None
@@ -78,9 +87,16 @@ class OAuthRoutes:
 
 def _client(call: Call, form: dict[str, str]) -> tuple[str | None, str | None]:
     """Return the client's id and secret: from HTTP Basic, else from the form."""
+    if not call.request.headers.get("Authorization", "").startswith("Basic "):
+        return form.get("client_id"), form.get("client_secret")
+    return _basic(call)
+
+
+def _basic(call: Call) -> tuple[str | None, str | None]:
+    """Return the client's id and secret from HTTP Basic; nothing without it."""
     scheme, _, encoded = call.request.headers.get("Authorization", "").partition(" ")
     if scheme != "Basic":
-        return form.get("client_id"), form.get("client_secret")
+        return None, None
     try:
         client_id, _, client_secret = base64.b64decode(encoded).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):

@@ -55,6 +55,11 @@ export class Api {
     return this.#call("PUT", `/sandbox/people/${this.person}/dms_closed`, { closed });
   }
 
+  /** @param {string} guild @param {boolean} present whether the bot is to be in the server */
+  seatBot(guild, present) {
+    return this.#call("PUT", `/sandbox/guilds/${guild}/bot`, { present });
+  }
+
   /** @param {string} message */
   dismiss(message) {
     return this.#call("POST", "/sandbox/dismiss", { message_id: message });

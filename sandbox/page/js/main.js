@@ -60,7 +60,10 @@ function describeStatus() {
 const modal = new Modal(store, current);
 const composer = new Composer(store, current);
 new Sidebar(store, current, trying);
-new Members(store, () => trying(session.openDm()));
+new Members(store, {
+  message: () => trying(session.openDm()),
+  toggle: () => trying(session.toggleBot()),
+});
 header(store);
 new Timeline(store, current, {
   store,

@@ -11,10 +11,13 @@ const KEPT = "curtain-call-sandbox.members";
 const WIDE = matchMedia("(min-width: 1101px)");
 
 export class Members {
-  /** @param {import("./store.js").Store} store @param {() => void} message opens the bot's direct messages */
-  constructor(store, message) {
+  /**
+   * @param {import("./store.js").Store} store
+   * @param {{message: () => void, toggle: () => void}} bot opens its direct messages; adds it to the server or removes it
+   */
+  constructor(store, bot) {
     this.store = store;
-    this.message = message;
+    this.bot = bot;
     this.side = find("#members-side", HTMLElement);
     this.list = find("#members", HTMLElement);
     this.toggle = find("#members-button", HTMLButtonElement);
@@ -23,7 +26,7 @@ export class Members {
     this.wished = localStorage.getItem(KEPT) === "hidden" ? false : null;
     this.toggle.addEventListener("click", () => this.#switch());
     WIDE.addEventListener("change", () => this.#show());
-    store.on(["world"], () => this.#draw());
+    store.on(["world", "place"], () => this.#draw());
     store.on(["world", "place"], () => this.#show());
   }
 
@@ -47,10 +50,18 @@ export class Members {
 
   #draw() {
     const { bot, people } = this.store.known;
-    const everybody = [bot, ...people];
+    const guild = this.store.place?.guild;
+    const everybody = guild?.has_bot ? [bot, ...people] : people;
     const there = everybody.filter((user) => !user.bot || user.online);
     const away = everybody.filter((user) => !there.includes(user));
-    fill(this.list, this.#group("Online", there), this.#group("Offline", away));
+    fill(this.list, this.#group("Online", there), this.#group("Offline", away), this.#adding(bot, guild));
+  }
+
+  /** @param {User} bot @param {import("./types.js").Guild | null | undefined} guild */
+  #adding(bot, guild) {
+    if (!guild || guild.has_bot || !guild.can_manage) return [];
+    const add = { type: "button", class: "button button-secondary message-bot", on: { click: () => this.bot.toggle() } };
+    return [h("button", add, icon("switch"), `Add ${nameOf(bot)}`)];
   }
 
   /** @param {string} name @param {User[]} users */
@@ -69,19 +80,22 @@ export class Members {
   /** @param {User} user */
   #member(user) {
     const offline = user.bot && !user.online;
-    const name = `Message ${nameOf(user)}`;
     return h(
       "li",
       { class: offline ? "member is-offline" : "member" },
       presence(user),
       h("span", { class: "channel-name" }, nameOf(user)),
       botTag(user),
+      user.bot && this.#act(`Message ${nameOf(user)}`, "chat", this.bot.message),
       user.bot &&
-        h(
-          "button",
-          { type: "button", class: "icon-button", "aria-label": name, title: name, on: { click: () => this.message() } },
-          icon("chat"),
-        ),
+        this.store.place?.guild?.can_manage &&
+        this.#act(`Remove ${nameOf(user)} from the server`, "close", this.bot.toggle),
     );
+  }
+
+  /** @param {string} name @param {"chat" | "close"} image @param {() => void} run */
+  #act(name, image, run) {
+    const given = { type: "button", class: "icon-button", "aria-label": name, title: name, on: { click: () => run() } };
+    return h("button", given, icon(image));
   }
 }

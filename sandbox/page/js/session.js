@@ -91,6 +91,7 @@ export class Session {
       message_update: () => this.#messageUpdated(event.channel_id, event.message),
       message_delete: () => this.#messageDeleted(event.channel_id, event.message_id),
       dm_create: () => this.#dmCreated(event.dm),
+      guilds_update: () => this.#worldChanged({ guilds: event.guilds }),
       commands_update: () => this.#worldChanged({ commands: event.commands }),
       bot_status: () => this.#worldChanged({ bot: { ...this.store.known.bot, online: event.online } }),
       interaction_failed: () => this.interactions.receive(event),
@@ -254,6 +255,12 @@ export class Session {
     const { id } = await this.api.openDm();
     if (!this.store.places().some((place) => place.id === id)) this.#dmCreated({ id, recipient: this.store.known.bot });
     this.goTo(id);
+  }
+
+  /** Removes the bot from the server that one is in, or adds it again. */
+  async toggleBot() {
+    const guild = this.store.place?.guild;
+    if (guild) await this.api.seatBot(guild.id, !guild.has_bot);
   }
 
   async toggleDms() {

@@ -3,7 +3,7 @@
  *
  * @typedef {{id: string, username: string, global_name: string | null, bot?: boolean, color?: string, online?: boolean}} User
  * @typedef {{id: string, name: string, topic?: string | null, can_send?: boolean}} Channel
- * @typedef {{id: string, name: string, channels: Channel[]}} Guild
+ * @typedef {{id: string, name: string, has_bot: boolean, can_manage: boolean, channels: Channel[]}} Guild
  * @typedef {{id: string, recipient: User}} DirectChannel
  * @typedef {{name: string, value: string | number}} Choice
  * @typedef {{

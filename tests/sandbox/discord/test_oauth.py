@@ -191,3 +191,24 @@ async def test_the_page_is_plain_html_that_names_the_application(site: Site) -> 
     assert 'id="continue"' in text
     assert "<script" not in text
     assert f'value="{site.sandbox.person("bob").id}" selected' in text
+
+
+async def test_the_application_gets_a_token_of_its_owner_by_its_own_secret(site: Site) -> None:
+    application = site.sandbox.application
+    form = {"grant_type": "client_credentials", "scope": "identify"}
+
+    async def ask(secret: str, **changed: str) -> tuple[int, Any]:
+        headers = {"Authorization": aiohttp.encode_basic_auth(application.client_id, secret)}
+        url = f"{site.sandbox.api_base}/oauth2/token"
+        async with site.session.post(url, data=form | changed, headers=headers) as response:
+            return response.status, await response.json()
+
+    status, tokens = await ask(application.client_secret)
+    assert (status, tokens["scope"]) == (200, "identify")
+    assert "refresh_token" not in tokens
+    assert (await site.me(tokens["access_token"]))[1]["id"] == str(site.sandbox.world.people[0].id)
+    assert await ask("wrong") == (401, {"error": "invalid_client"})
+    assert (await ask(application.client_secret, scope="email"))[1]["error"] == "invalid_scope"
+    assert (await ask(application.client_secret, scope=""))[1]["error"] == "invalid_scope"
+    own = {"client_id": application.client_id, "client_secret": application.client_secret}
+    assert await site.post("token", form | own) == (401, {"error": "invalid_client"})

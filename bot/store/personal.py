@@ -1,0 +1,230 @@
+"""The one list of what the tables keep about people: `/privacy` shows, exports and deletes by it.
+
+Every table stands either in `KEPT` or, with the reason, in `NOT_PERSONAL`; a test fails for one that stands in neither.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Delete, Table, Update, delete, false, or_, select, update
+
+from bot.store.audit import NOBODY
+from bot.store.schedules import DRAFT
+from bot.store.tables import (
+    attempts,
+    audit,
+    journal,
+    links,
+    post_parts,
+    posts,
+    quota,
+    schedules,
+    snapshots,
+    sources,
+    tickets,
+    tokens,
+)
+
+NAMED_NO_MORE = "What this needed is no longer linked here."
+"""Stands in for a sentence at a schedule or post that named somebody who is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom rows can be about.
+
+    links: ids of their links, those included whose sources the audit still remembers; marks: texts by which our own
+    sentences name this person, a mention and the titles of linked accounts.
+    """
+
+    user_id: int
+    links: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+
+About: TypeAlias = Callable[[Person], ColumnElement[bool]]
+Forget: TypeAlias = Callable[[Person], Sequence[Delete | Update]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How one table keeps something about people.
+
+    about: which of its rows an export has; forget: the statements that delete them or take the person out of them,
+    run after links are gone, so that what hangs on a link has gone with it; withheld: columns that no export has, and
+    why; whose: the column with a Discord user's id, which an export leaves out where it is another person's.
+    """
+
+    table: Table
+    about: About
+    forget: Forget
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    whose: str | None = None
+
+
+_SECRET = "a secret; kept as a hash or encrypted"  # noqa: S105 (words)
+_INNER = "says which process of the bot is at work"
+_OTHERS = "holds names of other people, encrypted"
+
+
+def _links(person: Person) -> ColumnElement[bool]:
+    return links.c.user_id == person.user_id
+
+
+def _of_links(column: ColumnElement[str]) -> About:
+    return lambda person: column.in_(select(links.c.id).where(_links(person)))
+
+
+def _tickets(person: Person) -> ColumnElement[bool]:
+    return tickets.c.user_id == person.user_id
+
+
+def _attempts(person: Person) -> ColumnElement[bool]:
+    return attempts.c.ticket_id.in_(select(tickets.c.id).where(_tickets(person)))
+
+
+def _journal(person: Person) -> ColumnElement[bool]:
+    own_attempts = select(attempts.c.id).where(_attempts(person))
+    return or_(_of_links(journal.c.link_id)(person), journal.c.attempt_id.in_(own_attempts))
+
+
+def _sources(person: Person) -> ColumnElement[bool]:
+    return or_(sources.c.added_by == person.user_id, _of_links(sources.c.link_id)(person))
+
+
+def _snapshots(person: Person) -> ColumnElement[bool]:
+    own = select(sources.c.id).where(_of_links(sources.c.link_id)(person))
+    return snapshots.c.source_id.in_(own)
+
+
+def _quota(person: Person) -> ColumnElement[bool]:
+    return quota.c.payer == f"user/{person.user_id}"
+
+
+def _named_in(column: ColumnElement[str], person: Person) -> ColumnElement[bool]:
+    return or_(false(), *[column.contains(mark, autoescape=True) for mark in sorted(person.marks)])
+
+
+def _schedules(person: Person) -> ColumnElement[bool]:
+    return or_(schedules.c.created_by == person.user_id, _named_in(schedules.c.problem, person))
+
+
+def _posts(person: Person) -> ColumnElement[bool]:
+    return or_(posts.c.created_by == person.user_id, _named_in(posts.c.problem, person))
+
+
+def _post_parts(person: Person) -> ColumnElement[bool]:
+    return post_parts.c.post_id.in_(select(posts.c.id).where(posts.c.created_by == person.user_id))
+
+
+def _of_their_sources(person: Person) -> ColumnElement[bool]:
+    """Match what others did with a source that reads through a link of this person's: its subject names the link."""
+    named = [audit.c.subject.contains(f"/{link_id}/", autoescape=True) for link_id in sorted(person.links)]
+    return or_(false(), *named)
+
+
+def _audit(person: Person) -> ColumnElement[bool]:
+    return or_(audit.c.actor == person.user_id, _of_their_sources(person))
+
+
+def _deletes(table: Table, about: About) -> Forget:
+    return lambda person: [delete(table).where(about(person))]
+
+
+def _goes_with_what_it_hangs_on(_person: Person) -> Sequence[Delete | Update]:
+    return []
+
+
+def _forget_sources(person: Person) -> Sequence[Delete | Update]:
+    """Their own have gone with their links; one that reads through somebody else's link is not theirs to take."""
+    return [update(sources).where(sources.c.added_by == person.user_id).values(added_by=NOBODY)]
+
+
+def _forget_schedules(person: Person) -> Sequence[Delete | Update]:
+    """Leave what a server has confirmed to the server, without the person."""
+    own = schedules.c.created_by == person.user_id
+    return [
+        delete(schedules).where(own, schedules.c.status == DRAFT),
+        update(schedules).where(own).values(created_by=NOBODY),
+        update(schedules).where(_named_in(schedules.c.problem, person)).values(problem=NAMED_NO_MORE),
+    ]
+
+
+def _forget_posts(person: Person) -> Sequence[Delete | Update]:
+    return [
+        update(posts).where(posts.c.created_by == person.user_id).values(created_by=NOBODY),
+        update(posts).where(_named_in(posts.c.problem, person)).values(problem=NAMED_NO_MORE),
+    ]
+
+
+def _forget_audit(person: Person) -> Sequence[Delete | Update]:
+    """Keep that something happened, and of refusals and deaths why (stable words of ours), but not to whom."""
+    own = audit.c.actor == person.user_id
+    reasons = audit.c.action.in_(["link.refused", "link.dead"])
+    return [
+        update(audit).where(_of_their_sources(person)).values(subject="", detail=""),
+        update(audit).where(own, ~reasons).values(detail=""),
+        update(audit).where(own).values(actor=NOBODY, subject=""),
+    ]
+
+
+KEPT: Sequence[Kept] = (
+    Kept(links, _links, _deletes(links, _links)),
+    Kept(
+        tokens,
+        _of_links(tokens.c.link_id),
+        _goes_with_what_it_hangs_on,
+        withheld=dict.fromkeys(("access_token", "refresh_token"), _SECRET),
+    ),
+    Kept(sources, _sources, _forget_sources, whose="added_by"),
+    Kept(snapshots, _snapshots, _goes_with_what_it_hangs_on, withheld={"payload": _OTHERS}),
+    Kept(schedules, _schedules, _forget_schedules, whose="created_by"),
+    Kept(
+        posts,
+        _posts,
+        _forget_posts,
+        withheld=dict.fromkeys(("lease_owner", "lease_until"), _INNER),
+        whose="created_by",
+    ),
+    Kept(
+        post_parts,
+        _post_parts,
+        _goes_with_what_it_hangs_on,
+        withheld={"payload": _OTHERS, "nonce": _SECRET},
+    ),
+    Kept(tickets, _tickets, _deletes(tickets, _tickets), withheld={"token_hash": _SECRET}),
+    Kept(
+        attempts,
+        _attempts,
+        _goes_with_what_it_hangs_on,
+        withheld=dict.fromkeys(
+            (
+                "ticket_secret",
+                "browser_hash",
+                "state_hash",
+                "verifier",
+                "sign_in_state_hash",
+                "sign_in_verifier",
+                "code_mac",
+                "authorization_code",
+            ),
+            _SECRET,
+        ),
+    ),
+    Kept(
+        journal,
+        _journal,
+        _goes_with_what_it_hangs_on,
+        withheld=dict.fromkeys(("owner", "lease_until"), _INNER),
+    ),
+    Kept(quota, _quota, _deletes(quota, _quota)),
+    Kept(audit, _audit, _forget_audit, whose="actor"),
+)
+"""In the order of an export. What hangs on a link, a source, a ticket or an attempt is deleted with it (`ondelete`)."""
+
+NOT_PERSONAL: Mapping[str, str] = {
+    "settings": "facts about this installation: which commands were synced to which servers",
+    "left_servers": "ids of servers, and when it was noticed that the bot is not in them",
+}
+"""Tables without anything about a person, and what they hold instead."""

@@ -1,0 +1,1 @@
+"""Privacy: what is kept is shown, exported and forgotten."""
