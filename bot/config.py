@@ -1,8 +1,10 @@
 """Settings from TOML and environment, validated once; secrets never show in a repr.
 
-Every key is described in config.example.toml, which a test loads. An environment variable
-`CURTAINCALL_SECTION__KEY` wins over the file; lists are written there as JSON or with commas. `PORT`, as hosts set
-it, wins over `web.port` and opens `web.host` to the network.
+Every key is described in config.example.toml, which a test loads. A key's value is looked for in this order: the
+environment variable `CURTAINCALL_SECTION__KEY`; the file that `CURTAINCALL_SECTION__KEY_FILE` names; the file
+`section.key` in systemd's `$CREDENTIALS_DIRECTORY`; the configuration file. Two of the first three for one key are a
+mistake. Lists are written there as JSON, with commas, or one a line. `PORT`, as hosts set it, wins over `web.port` and
+opens `web.host` to the network.
 """
 
 import os
@@ -15,10 +17,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from bot.config_files import Keys, from_files, names_file
 from bot.config_sections import Discord, Google, Log, OAuthApp, Store, Web
 from bot.errors import ConfigError
 
@@ -64,14 +68,33 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic-settings' signature)
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (pydantic-settings' signature)
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read the environment, then what `load` passes in (the file); nothing else."""
+        """Read the environment, then what `load` passes in (files); nothing else."""
+        if isinstance(env_settings, EnvSettingsSource):
+            # Those that name a file are read by `load`, which can say what is wrong with it.
+            env_settings.env_vars = {
+                name: value for name, value in env_settings.env_vars.items() if not _names_file(name)
+            }
         return env_settings, init_settings
 
 
+def _keys() -> Keys:
+    """Return the keys that there are, by section."""
+    sections = {name: field.annotation for name, field in Settings.model_fields.items()}
+    return {name: frozenset(section.model_fields) for name, section in sections.items() if section is not None}
+
+
+def _names_file(variable: str) -> bool:
+    section, _, key = variable.lower().removeprefix(ENVIRONMENT_PREFIX.lower()).partition("__")
+    return names_file(section, key, _keys())
+
+
 def load(path: Path) -> Settings:
-    """Read the file and the environment. Raises ConfigError, one sentence naming the key and the mend."""
+    """Read files and environment. Raises ConfigError, one sentence naming the key and the mend."""
     values = _read(path)
     _refuse_unknown_variables(os.environ)
+    for section, given in from_files(os.environ, ENVIRONMENT_PREFIX, _keys()).items():
+        own = values.get(section, {})
+        values[section] = {**own, **given} if isinstance(own, dict) else own
     try:
         settings = Settings(**values)
     except ValidationError as error:

@@ -4,18 +4,19 @@ A validator's message is `problem; mend`, which `bot.config` words with the key.
 """
 
 import json
-from ipaddress import IPv4Network, IPv6Network
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from yarl import URL
 
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _listed(value: object) -> object:
-    """Let a variable of the environment hold a list, as JSON or with commas."""
+    """Let a variable of the environment or a file hold a list: as JSON, with commas, or one a line."""
     if not isinstance(value, str):
         return value
     if value.lstrip().startswith("["):
@@ -23,7 +24,7 @@ def _listed(value: object) -> object:
             return json.loads(value)
         except ValueError:
             raise ValueError('not a list; write it like ["a", "b"] or a,b') from None
-    return [part.strip() for part in value.split(",") if part.strip()]
+    return [part.strip() for part in re.split(r"[,\n]", value) if part.strip()]
 
 
 def _http_url(value: str) -> str:
@@ -38,9 +39,20 @@ def _public_url(value: str) -> str:
     url = URL(_http_url(value))
     if url.path not in {"", "/"}:
         raise ValueError("it has a path, but the pages live at the root; write only scheme, host and port")
-    if url.scheme == "http" and url.host not in _LOOPBACK:
+    if url.scheme == "http" and url.host not in LOOPBACK:
         raise ValueError("Google refuses plain http anywhere but on localhost; write https://…")
     return str(url.origin())
+
+
+def _contact(value: str) -> str:
+    """Return an e-mail address or a web address as it was written, without blanks around it."""
+    shown = value.strip().removeprefix("mailto:")
+    if not shown or re.fullmatch(r"[^@\s/]+@[^@\s/]+\.[^@\s/]+", shown):
+        return shown
+    url = URL(shown)
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise ValueError("neither an e-mail address nor a web address; write it like credits@example.com or https://…")
+    return shown
 
 
 def _websocket_url(value: str) -> str:
@@ -51,6 +63,16 @@ def _websocket_url(value: str) -> str:
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Port = Annotated[int, Field(ge=0, lt=2**16)]
+
+
+def _network(value: object) -> object:
+    try:
+        return ip_network(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("not an address or a network; write it like 127.0.0.1 or 10.0.0.0/8") from None
+
+
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 
 
 class _Section(BaseModel):
@@ -75,6 +97,7 @@ class Google(_Section):
     client_secrets_file: Path = Path("client_secret.json")
     client_secrets: SecretStr = SecretStr("")
     api_key: SecretStr = SecretStr("")
+    daily_units: Annotated[int, Field(gt=0)] = 10_000
     youtube_api: HttpUrl = "https://youtube.googleapis.com/"
     drive_api: HttpUrl = "https://www.googleapis.com/"
     revoke_uri: HttpUrl = "https://oauth2.googleapis.com/revoke"
@@ -96,7 +119,8 @@ class Web(_Section):
     host: str = "127.0.0.1"
     port: Port = 8080
     public_url: Annotated[str, AfterValidator(_public_url)] = "http://localhost:8080"
-    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_listed)] = ()
+    contact: Annotated[str, AfterValidator(_contact)] = ""
+    trusted_proxies: Annotated[tuple[Network, ...], BeforeValidator(_listed)] = ()
     metrics_port: Port = 0
 
 

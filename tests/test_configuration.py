@@ -52,6 +52,13 @@ BROKEN = [
     pytest.param(WHOLE.replace(TOKEN, ""), CLIENT, "discord.token", "portal", id="no token"),
     pytest.param(WHOLE.replace("token =", "tokn ="), CLIENT, "discord.tokn", "spelling", id="unknown key"),
     pytest.param(WHOLE.replace("[store]", "[stor]"), CLIENT, "stor", "spelling", id="unknown section"),
+    pytest.param(
+        WHOLE.replace("[google]", "[google]\ndaily_units = 0"),
+        CLIENT,
+        "google.daily_units",
+        "greater than 0",
+        id="no quota",
+    ),
     pytest.param(WHOLE + '[web]\nport = "eighty"', CLIENT, "web.port", "write digits", id="not a number"),
     pytest.param(
         WHOLE + '[web]\npublic_url = "http://bot.example"', CLIENT, "web.public_url", "https", id="plain http"
@@ -161,6 +168,13 @@ def test_secrets_do_not_show_in_a_repr(tmp_path: Path) -> None:
 def test_https_without_discords_sign_in_is_worth_a_warning(tmp_path: Path) -> None:
     config = write(tmp_path, WHOLE + '[web]\npublic_url = "https://bot.example"')
     assert any("discord.client_secret" in warning for warning in warnings(load(config)))
+
+
+def test_https_without_a_contact_is_worth_a_warning(tmp_path: Path) -> None:
+    public = WHOLE + '[web]\npublic_url = "https://bot.example"\n'
+    assert any("web.contact" in warning for warning in warnings(load(write(tmp_path, public))))
+    named = load(write(tmp_path, public + 'contact = "credits@example.com"'))
+    assert not any("web.contact" in warning for warning in warnings(named))
 
 
 def test_new_key_prints_a_key_that_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

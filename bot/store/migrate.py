@@ -21,28 +21,44 @@ PRIVATE_FILE = 0o600
 """The mode of every file that holds what people trust us with."""
 
 
-async def migrate(engine: AsyncEngine, migrations: Path = MIGRATIONS) -> None:
-    """Upgrade to this version's schema; do nothing when it is there already.
+class FromTheFuture(StoreError):
+    """The database has a schema that this version does not know."""
 
-    Raises StoreError for a database that a newer version has written.
-    """
-    script = ScriptDirectory.from_config(alembic_config(migrations))
-    head = script.get_current_head()
-    async with engine.connect() as connection:
-        current = await connection.run_sync(_current_revision)
-    if current == head:
-        return
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current is not None and current not in known:
-        raise StoreError(
+    def __init__(self) -> None:
+        super().__init__(
             "store.url: the database was written by a newer version of Curtain Call; "
             "run that version, or restore the backup made before its migration"
         )
+
+
+async def migrate(engine: AsyncEngine, migrations: Path = MIGRATIONS) -> None:
+    """Upgrade to this version's schema; do nothing when it is there already.
+
+    Raises FromTheFuture for a database that a newer version has written.
+    """
+    known = known_revisions(migrations)
+    async with engine.connect() as connection:
+        current = await connection.run_sync(revision_of)
+    if current == known[0]:
+        return
+    if current is not None and current not in known:
+        raise FromTheFuture
     if current is not None:
         await _back_up(engine, current)
     async with engine.execution_options(immediate=True).begin() as connection:
         await connection.run_sync(_upgrade, migrations)
-    log.info("database migrated", extra={"before": current, "after": head})
+    log.info("database migrated", extra={"before": current, "after": known[0]})
+
+
+def known_revisions(migrations: Path = MIGRATIONS) -> tuple[str, ...]:
+    """Return the revisions of the schema that this version knows, its own first."""
+    script = ScriptDirectory.from_config(alembic_config(migrations))
+    return tuple(revision.revision for revision in script.walk_revisions())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of a database's schema; None for one that is empty or not ours."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def alembic_config(migrations: Path = MIGRATIONS) -> Config:
@@ -50,10 +66,6 @@ def alembic_config(migrations: Path = MIGRATIONS) -> Config:
     config = Config()
     config.set_main_option("script_location", str(migrations))
     return config
-
-
-def _current_revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _upgrade(connection: Connection, migrations: Path) -> None:

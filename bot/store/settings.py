@@ -16,3 +16,8 @@ async def write(connection: AsyncConnection, key: str, value: str) -> None:
     """Keep the value, in place of an earlier one."""
     await connection.execute(delete(settings).where(settings.c.key == key))
     await connection.execute(insert(settings).values(key=key, value=value))
+
+
+async def remove(connection: AsyncConnection, key: str) -> None:
+    """Forget the value, if there is one."""
+    await connection.execute(delete(settings).where(settings.c.key == key))

@@ -1,7 +1,8 @@
 """Secrets at rest: AES-256-GCM, bound to the row they belong to.
 
 A sealed value is `version (1) | key id (4) | nonce (12) | ciphertext and tag`. The context (table, row id, column) is
-the associated data, so that a ciphertext moved to another row does not open.
+the associated data, so that a ciphertext moved to another row does not open. A key's id is the start of a hash of it:
+it names the key to the operator, and tells nothing about it.
 """
 
 import hashlib
@@ -24,6 +25,8 @@ _KEY_BYTES = 32
 _KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
 _HEADER_BYTES = len(_VERSION) + _KEY_ID_BYTES + _NONCE_BYTES
+KEY_ID_FROM, KEY_ID_LENGTH = len(_VERSION) + 1, _KEY_ID_BYTES
+"""Where a sealed value names its key, counted from 1 as SQL's substr does."""
 _MEND = "make one with `python -m bot new-key` and put it first in the list"
 
 
@@ -50,7 +53,12 @@ class Vault:
         raw = [_decode(key) for key in keys]
         self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
         self._newest = _key_id(raw[0])
-        self._mac_key = HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=b"curtain-call mac").derive(raw[0])
+        self._mac_keys = [_mac_key(key) for key in raw]
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The ids of the configured keys in hex, the newest first."""
+        return tuple(key_id.hex() for key_id in self._ciphers)
 
     def seal(self, secret: str, *, context: str) -> bytes:
         """Encrypt `secret` for one place, such as `tokens/<link id>/refresh_token`."""
@@ -72,8 +80,20 @@ class Vault:
             raise UnsealError(f"{context}: damaged, or sealed for another row") from None
 
     def mac(self, value: str, *, context: str) -> bytes:
-        """Return a keyed hash of a short value (a code) that could be guessed from a plain one."""
-        return hmac.digest(self._mac_key, f"{context}\0{value}".encode(), "sha256")
+        """Return a keyed hash, by the newest key, of a short value (a code) that could be guessed from a plain one."""
+        return _mac(self._mac_keys[0], value, context)
+
+    def fits(self, mac: bytes, value: str, *, context: str) -> bool:
+        """Tell whether `mac` is of this value, by any key: a code shown before a key was added still counts."""
+        return any(hmac.compare_digest(mac, _mac(key, value, context)) for key in self._mac_keys)
+
+
+def _mac_key(key: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=b"curtain-call mac").derive(key)
+
+
+def _mac(key: bytes, value: str, context: str) -> bytes:
+    return hmac.digest(key, f"{context}\0{value}".encode(), "sha256")
 
 
 def _decode(key: SecretStr) -> bytes:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.errors import ConfigError
-from bot.store.vault import UnsealError, Vault, new_key
+from bot.store.vault import KEY_ID_FROM, KEY_ID_LENGTH, UnsealError, Vault, new_key
 
 KEY = SecretStr(new_key())
 VAULT = Vault([KEY])
@@ -65,3 +65,22 @@ def test_a_keyed_hash_depends_on_key_value_and_place() -> None:
     assert mac == VAULT.mac("ABCD", context="a")
     assert mac not in {VAULT.mac("ABCE", context="a"), VAULT.mac("ABCD", context="b")}
     assert mac != Vault([SecretStr(new_key())]).mac("ABCD", context="a")
+
+
+def test_a_code_shown_before_a_key_was_added_still_counts() -> None:
+    shown = VAULT.mac("ABCD", context="a")
+    newer = Vault([SecretStr(new_key()), KEY])
+    assert newer.fits(shown, "ABCD", context="a")
+    assert newer.fits(newer.mac("ABCD", context="a"), "ABCD", context="a")
+    assert not newer.fits(shown, "ABCE", context="a")
+    assert not newer.fits(shown, "ABCD", context="b")
+    assert not Vault([SecretStr(new_key())]).fits(shown, "ABCD", context="a")
+
+
+def test_a_sealed_value_names_its_key_where_sql_can_read_it() -> None:
+    newest = SecretStr(new_key())
+    both = Vault([newest, KEY])
+    start = KEY_ID_FROM - 1
+    assert both.seal("x", context="a")[start : start + KEY_ID_LENGTH].hex() == both.key_ids[0]
+    assert VAULT.seal("x", context="a")[start : start + KEY_ID_LENGTH].hex() == both.key_ids[1]
+    assert newest.get_secret_value() not in repr(both.key_ids)
