@@ -1,5 +1,6 @@
 """How the bot answers: one voice, one look, always private unless a command says otherwise."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,10 +8,13 @@ import discord
 from discord import ui
 
 from bot.components import button, link_button, view
-from bot.errors import Action, GrantAccess, OpenPage, UserError
+from bot.errors import Action, GrantAccess, OpenPage, PressButton, UserError
 
 GOLD = discord.Colour.gold()
 QUIET = discord.Colour.dark_grey()
+
+CHOOSE = "choose"
+"""In a grant button's custom id: its person chooses the account anew."""
 
 _TEXT_LIMIT = 4096
 _GRANT_LABELS = {"look": "Link YouTube", "act": "Allow liking", "creator": "Allow reading members"}
@@ -66,18 +70,30 @@ def action_item(action: Action) -> ui.Item[Any]:
     """Return the button for an error's or a notice's next step."""
     if isinstance(action, OpenPage):
         return link_button(action.label, action.url)
+    if isinstance(action, PressButton):
+        return button(action.label, action.name, *action.arguments)
     return grant_button(action)
 
 
-def grant_button(action: GrantAccess, label: str | None = None, *, beside: str = "") -> ui.Item[Any]:
-    """Return the button that opens a link with this permission.
+def actions_view(actions: Sequence[Action]) -> ui.View | None:
+    """Return the buttons for these next steps; None without any."""
+    return view(*map(action_item, actions)) if actions else None
 
-    `beside` names what it stands beside: two buttons of one message may not have the same custom id.
-    """
-    words = label or _GRANT_LABELS.get(action.access, "Link")
-    return button(words, "link.grant", action.provider, action.access, beside, style=discord.ButtonStyle.primary)
+
+def grant_button(action: GrantAccess) -> ui.Item[Any]:
+    """Return the button that opens a link with this permission, for one link of the person's or for any account."""
+    choose = CHOOSE if action.choose_account else ""
+    return button(
+        action.label or _GRANT_LABELS.get(action.access, "Link"),
+        "link.grant",
+        action.provider,
+        action.access,
+        action.link_id,
+        choose,
+        style=discord.ButtonStyle.primary,
+    )
 
 
 def error_reply(error: UserError) -> Reply:
     """Return an error in the person's words with its next step."""
-    return Reply(error.message, view=view(action_item(error.action)) if error.action else None, colour=QUIET)
+    return Reply(error.message, view=actions_view([error.action] if error.action else []), colour=QUIET)

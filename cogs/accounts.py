@@ -1,4 +1,4 @@
-"""/accounts and /unlink: what is linked, how it is, and forgetting it."""
+"""/accounts and /unlink: what is linked, how it is, and forgetting it. What they show is in cogs/account_card.py."""
 
 from typing import Any
 
@@ -6,19 +6,20 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.accounts.accounts import LABEL_LIMIT, Unlinked
 from bot.accounts.links import Link
-from bot.accounts.words import briefly, ordered
+from bot.accounts.outcome import choose_again
+from bot.accounts.refusals import CONNECTIONS
 from bot.client import CurtainCall
-from bot.components import Answer, Registration, button, chosen, select, view
-from bot.errors import GrantAccess, NotLinked, NotYours
+from bot.components import Answer, Handler, Registration, chosen, view
+from bot.errors import NotLinked
+from bot.forms import Form
 from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, grant_button, working
 from bot.supporters.sources import Source
-from cogs import options
-from cogs.options import CHOICES
-
-_SHOWN = 4  # A row of buttons an account, and one row to link another: Discord takes five rows.
+from cogs import account_card, options
+from cogs.options import CHOICES, NAME_LIMIT, shortened
 
 
 class Accounts(commands.Cog):
@@ -28,97 +29,119 @@ class Accounts(commands.Cog):
         self._bot = bot
         self._accounts = bot.services.accounts
         self._sources = bot.services.sources
-        bot.components["accounts.default"] = Registration(self.make_default, Answer.UPDATE)
-        bot.components["accounts.ask"] = Registration(self.ask_unlink, Answer.UPDATE)
-        bot.components["accounts.unlink"] = Registration(self.unlink_pressed, Answer.UPDATE)
-        bot.components["accounts.thanked"] = Registration(self.ask_withdraw, Answer.UPDATE)
-        bot.components["accounts.withdraw"] = Registration(self.withdraw, Answer.UPDATE)
-        bot.components["accounts.show"] = Registration(self.show, Answer.UPDATE)
+        handlers: dict[str, Handler] = {
+            "show": self.show,
+            "open": self.open,
+            "card": self.card,
+            "default": self.make_default,
+            "history": self.history,
+            "ask": self.ask_unlink,
+            "unlink": self.unlink_pressed,
+            "end": self.unlink_and_end,
+            "forget": self.forget_mistaken,
+            "keep": self.keep_both,
+            "thanked": self.ask_withdraw,
+            "withdraw": self.withdraw,
+        }
+        for name, handler in handlers.items():
+            bot.components[f"accounts.{name}"] = Registration(handler, Answer.UPDATE)
+        bot.components["accounts.label"] = Registration(self.ask_label, Answer.MODAL)
 
     @app_commands.command(description="See what you have linked, what it allows and how it is")
     async def accounts(self, interaction: discord.Interaction[CurtainCall]) -> None:
-        """List the links, each with its buttons."""
+        """Show the one account, or the list of several."""
         await working(interaction)
         await self.show(interaction)
 
-    async def show(self, interaction: discord.Interaction[CurtainCall]) -> None:
-        """Show the list in place of what is there."""
+    async def show(self, interaction: discord.Interaction[CurtainCall], page: str = "0") -> None:
+        """Show a page of the list, or the card of the only account, in place of what is there."""
         links = await self._accounts.of(interaction.user.id)
         if not links:
-            await answer(interaction, _nothing_linked())
-            return
-        thanked = {link.id: await self._sources.of_link(link.id) for link in links}
-        items = [
-            item
-            for row, link in enumerate(links[:_SHOWN])
-            for item in _buttons(link, row, several=len(links) > 1, thanked=bool(thanked[link.id]))
-        ]
-        made = view(*items)
-        described = [_described(link, self._servers(thanked[link.id])) for link in links]
-        add = grant_button(GrantAccess("look"), "Link another account")
-        add.row = _SHOWN
-        made.add_item(add)
-        await answer(interaction, Reply("\n\n".join(described), title="Your linked accounts", view=made))
+            await answer(interaction, account_card.nothing_linked())
+        elif len(links) == 1:
+            await self.card(interaction, links[0].id)
+        else:
+            await answer(interaction, account_card.listed(links, int(page)))
 
-    def _servers(self, sources: list[Source]) -> str:
-        return ", ".join(f"**{escape_name(self._server(source))}**" for source in sources)
+    async def open(self, interaction: discord.Interaction[CurtainCall]) -> None:
+        """Show the card of the account chosen in the menu."""
+        await self.card(interaction, chosen(interaction))
 
-    def _server(self, source: Source) -> str:
-        guild = self._bot.get_guild(source.guild_id)
+    async def card(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
+        """Show one account."""
+        link = await self._accounts.own(interaction.user.id, link_id)
+        links = await self._accounts.of(interaction.user.id)
+        servers = [self._server(source.guild_id) for source in await self._sources.of_link(link_id)]
+        await answer(interaction, account_card.card(link, links, servers))
+
+    def _server(self, guild_id: int) -> str:
+        guild = self._bot.get_guild(guild_id)
         return guild.name if guild else "a server I have left"
 
-    async def ask_withdraw(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
-        """Ask in which server the members of a channel are no longer to be thanked."""
-        link = await self._own(interaction.user.id, link_id)
-        sources = await self._sources.of_link(link.id)
-        menu = select(
-            "accounts.withdraw",
-            placeholder="In which server?",
-            options=[discord.SelectOption(label=self._server(one)[:100], value=one.id) for one in sources[:CHOICES]],
-        )
+    async def history(self, interaction: discord.Interaction[CurtainCall], link_id: str = "", before: str = "") -> None:
+        """Show what happened with the person's accounts."""
+        start = int(before) if before else None
+        found = await self._accounts.history(interaction.user.id, start)
         await answer(
             interaction,
-            Reply(
-                f"Where shall the members of **{escape_name(link.title)}** no longer be thanked? "
-                "What was posted stays.",
-                view=view(menu, button("Back", "accounts.show")),
+            account_card.history(
+                found, interaction.user.id, link_id, start, lambda guild_id: escape_name(self._server(guild_id))
             ),
         )
 
-    async def withdraw(self, interaction: discord.Interaction[CurtainCall]) -> None:
-        """Take the person's own members away from the chosen server."""
-        await self._sources.withdraw(chosen(interaction), interaction.user.id)
-        await self.show(interaction)
+    async def ask_label(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
+        """Open the modal that takes the person's own name for an account."""
+        link = await self._accounts.own(interaction.user.id, link_id)
+        await interaction.response.send_modal(LabelModal(self, link))
+
+    async def label(self, interaction: discord.Interaction[CurtainCall], link_id: str, text: str) -> None:
+        """Keep the label and show the card with it."""
+        await self._accounts.label(interaction.user.id, link_id, text)
+        await self.card(interaction, link_id)
 
     async def make_default(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
         """Make this the account that commands use unless told otherwise."""
         await self._accounts.make_default(interaction.user.id, link_id)
-        await self.show(interaction)
+        await self.card(interaction, link_id)
 
-    async def ask_unlink(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
-        """Ask once more: a relink costs a consent."""
-        link = await self._own(interaction.user.id, link_id)
+    async def ask_withdraw(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
+        """Ask in which server the members of a channel are no longer to be thanked."""
+        link = await self._accounts.own(interaction.user.id, link_id)
+        sources = await self._sources.of_link(link.id)
+        if not sources:
+            await self.card(interaction, link_id)
+            return
         await answer(
-            interaction,
-            Reply(
-                f"Unlink **{escape_name(link.title)}**? I forget it and everything that came from it, "
-                "and its members leave the credits of every server.",
-                view=view(
-                    button("Unlink", "accounts.unlink", link.id, style=discord.ButtonStyle.danger),
-                    button("Keep it", "accounts.show"),
-                ),
-            ),
+            interaction, account_card.withdraw_question(link, [self._option(one) for one in sources[:CHOICES]])
         )
 
-    async def _own(self, user_id: int, link_id: str) -> Link:
-        for link in await self._accounts.of(user_id):
-            if link.id == link_id:
-                return link
-        raise NotYours("account", "Look at `/accounts`.")
+    def _option(self, source: Source) -> discord.SelectOption:
+        return discord.SelectOption(label=shortened(self._server(source.guild_id), NAME_LIMIT), value=source.id)
+
+    async def withdraw(self, interaction: discord.Interaction[CurtainCall], link_id: str = "") -> None:
+        """Take the person's own members away from the chosen server."""
+        await self._sources.withdraw(chosen(interaction), interaction.user.id)
+        await (self.card(interaction, link_id) if link_id else self.show(interaction))
+
+    async def ask_unlink(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
+        """Ask once more, and say what becomes of the permission at Google."""
+        link = await self._accounts.own(interaction.user.id, link_id)
+        others = [
+            other
+            for other in await self._accounts.of(interaction.user.id)
+            if other.healthy and other.provider == link.provider and other.id != link.id
+        ]
+        await answer(interaction, account_card.unlink_question(link, others))
 
     async def unlink_pressed(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
         """Forget the account whose button was confirmed."""
-        await answer(interaction, await self._forget(interaction.user.id, link_id))
+        await self._forget(interaction, link_id)
+
+    async def unlink_and_end(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
+        """Forget the account, and end its grant whatever else stands on it."""
+        thanked = await self._thanked_in(link_id)
+        gone = await self._accounts.unlink_with_grant(interaction.user.id, link_id)
+        await answer(interaction, self._unlinked(link_id, gone, thanked))
 
     @app_commands.command(description="Forget a linked account, and take back what it allowed")
     @app_commands.describe(account="Which account; needed only when you have several")
@@ -132,18 +155,24 @@ class Accounts(commands.Cog):
         if account is None and len(links) > 1:
             await self.show(interaction)
             return
-        await answer(interaction, await self._forget(interaction.user.id, account or links[0].id))
+        await self._forget(interaction, account or links[0].id)
 
-    async def _forget(self, user_id: int, link_id: str) -> Reply:
-        thanked = self._servers(await self._sources.of_link(link_id))
-        gone = await self._accounts.unlink(user_id, link_id)
+    async def _forget(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
+        thanked = await self._thanked_in(link_id)
+        gone = await self._accounts.unlink(interaction.user.id, link_id)
+        await answer(interaction, self._unlinked(link_id, gone, thanked))
+
+    async def _thanked_in(self, link_id: str) -> str:
+        servers = [escape_name(self._server(source.guild_id)) for source in await self._sources.of_link(link_id)]
+        return ", ".join(f"**{name}**" for name in servers)
+
+    def _unlinked(self, link_id: str, gone: Unlinked, thanked: str) -> Reply:
         self._bot.services.forget(link_id)
         confirmed = {
             True: "Google confirmed that I can no longer reach it.",
-            False: "Google did not confirm that the permission ended; look at "
-            "<https://myaccount.google.com/connections> to be sure.",
-            None: "The permission at Google stays, because somebody else has linked the same channel here. If it is "
-            "yours, you can end everything at <https://myaccount.google.com/connections>.",
+            False: f"Google did not confirm that the permission ended; look at <{CONNECTIONS}> to be sure.",
+            None: "The permission at Google stays, because another link here may stand on it. To end it all the same, "
+            f"remove me at <{CONNECTIONS}>: everything of that Google account must then be linked again.",
         }[gone.revoked]
         stopped = f" Its members are no longer thanked in {thanked}." if thanked else ""
         return Reply(
@@ -151,40 +180,43 @@ class Accounts(commands.Cog):
             title="Unlinked",
         )
 
+    async def forget_mistaken(
+        self, interaction: discord.Interaction[CurtainCall], link_id: str, meant_id: str, wanted: str
+    ) -> None:
+        """Forget the account that was linked by mistake, and offer the one that was meant."""
+        meant = next((link for link in await self._accounts.of(interaction.user.id) if link.id == meant_id), None)
+        thanked = await self._thanked_in(link_id)
+        gone = await self._accounts.unlink(interaction.user.id, link_id)
+        reply = self._unlinked(link_id, gone, thanked)
+        reply.view = view(grant_button(choose_again(meant, Access(wanted)))) if meant else None
+        await answer(interaction, reply)
 
-def _buttons(link: Link, row: int, *, several: bool, thanked: bool) -> list[ui.Item[Any]]:
-    items: list[ui.Item[Any]] = [button("Unlink", "accounts.ask", link.id)]
-    if not link.healthy:
-        items.insert(0, grant_button(GrantAccess(_widest(link)), "Link again", beside=link.id))
-    elif several:
-        items.insert(0, button("Make default", "accounts.default", link.id, disabled=link.is_default))
-    if thanked:
-        items.append(button("Where members are thanked", "accounts.thanked", link.id))
-    for item in items:
-        item.row = row
-    return items
-
-
-def _widest(link: Link) -> str:
-    """Return the access to ask for when the link must be made again."""
-    return (ordered(link.access) or [Access.LOOK])[-1].value
+    async def keep_both(self, interaction: discord.Interaction[CurtainCall]) -> None:
+        """Leave both accounts as they are."""
+        await answer(interaction, Reply("Both stay linked. `/accounts` shows them, and what each needs."))
 
 
-def _described(link: Link, servers: str) -> str:
-    default = " · default" if link.is_default else ""
-    if not link.healthy:
-        return f"**{escape_name(link.title)}**{default}\nMust be linked again; Google no longer accepts the permission."
-    may = briefly(link.access)
-    since = f"<t:{int(link.created_at.timestamp())}:D>"
-    thanked = f"\nIts members are thanked in {servers}." if servers else ""
-    return f"**{escape_name(link.title)}**{default}\nWorks. I may {may}.{thanked}\n-# Linked since {since}"
+class LabelModal(Form, title="Label this account"):
+    """Takes the person's own short name for an account."""
 
-
-def _nothing_linked() -> Reply:
-    return Reply(
-        "You have linked nothing yet. Link a YouTube account to see your videos, like others' and thank your members.",
-        view=view(grant_button(GrantAccess("look"))),
+    label: ui.TextInput[Any] = ui.TextInput(
+        custom_id="label",
+        label="Your own name for it; empty takes it away",
+        placeholder="Such as: music, or the second channel",
+        required=False,
+        max_length=LABEL_LIMIT,
     )
+
+    def __init__(self, cog: Accounts, link: Link) -> None:
+        super().__init__(timeout=600)
+        self._cog = cog
+        self._link = link
+        self.label.default = link.label
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Keep the label."""
+        await interaction.response.defer()
+        await self._cog.label(interaction, self._link.id, self.label.value)
 
 
 async def setup(bot: CurtainCall) -> None:

@@ -1,18 +1,23 @@
 """/link: the consent URL by DM and in the private reply, and the code that finishes a link."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.accounts.links import Link, Requester
-from bot.accounts.words import briefly, ordered
+from bot.accounts.consent import Purpose
+from bot.accounts.links import Requester
+from bot.accounts.outcome import actions_of, text_of
+from bot.accounts.tickets import LinkUrl
+from bot.accounts.words import BRIEFLY, called, on_a_button, widest
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, link_button, view
+from bot.forms import Form
 from bot.names import escape_name
 from bot.providers.access import Access
-from bot.replies import Reply, answer, send_dm, working
+from bot.replies import CHOOSE, Reply, actions_view, answer, send_dm, working
 
 ACCESS_CHOICES = [
     app_commands.Choice(name="look: my videos and my account", value=Access.LOOK.value),
@@ -57,35 +62,46 @@ class Linking(commands.Cog):
             await self.grant(interaction, provider, access)
 
     async def grant(
-        self, interaction: discord.Interaction[CurtainCall], provider: str, access: str, *_beside: str
+        self,
+        interaction: discord.Interaction[CurtainCall],
+        provider: str,
+        access: str,
+        link_id: str = "",
+        choose: str = "",
     ) -> None:
-        """Open a ticket and hand its URL over: as a button in a DM, and as the same button here."""
+        """Open a ticket and hand its URL over: as a button in a DM, and as the same button here.
+
+        `link_id` names the link that is to be allowed more or made again; `choose` has its account chosen anew.
+        """
         user = interaction.user
+        person = Requester(user_id=user.id, username=user.name, display_name=user.display_name)
         url = await self._linking.open_ticket(
-            Requester(user_id=user.id, username=user.name, display_name=user.display_name), provider, Access(access)
+            person, provider, Access(access), relink_of=link_id, choose_account=choose == CHOOSE
         )
-        minutes = f"<t:{int(url.expires_at.timestamp())}:R>"
+        words = _words(url, Access(access))
         steps = "Open it in your browser and follow it to the end. It is for you alone: never pass it on."
+        ends = f"The link ends <t:{int(url.expires_at.timestamp())}:R>."
         invitation = Reply(
-            f"You asked to link your YouTube account. {steps}\nThe link ends {minutes}.\n"
+            f"You asked {words.wish}. {steps}\n{ends}\n"
             "-# If you did not ask for this, ignore it: nothing happens until somebody opens it and agrees.",
-            title="Link YouTube",
-            view=self._link_view(url.reveal()),
+            title=words.title,
+            view=self._link_view(words.button, url.reveal()),
         )
         sent = await _arrives(user, invitation)
         lead = "I sent you this by DM as well." if sent else "Your DMs are closed to me, so here it is."
+        about = f"You asked {words.wish}. " if url.about else ""
         await answer(
             interaction,
             Reply(
-                f"{lead} {steps}\nThe link ends {minutes}.",
-                title="Link YouTube",
-                view=self._link_view(url.reveal()),
+                f"{about}{lead} {steps}\n{ends}",
+                title=words.title,
+                view=self._link_view(words.button, url.reveal()),
             ),
         )
 
-    def _link_view(self, url: str) -> ui.View:
+    def _link_view(self, label: str, url: str) -> ui.View:
         code = button("Enter code", "link.code") if self._linking.uses_code else None
-        return view(link_button("Link YouTube", url), code)
+        return view(link_button(label, url), code)
 
     async def ask_code(self, interaction: discord.Interaction[CurtainCall]) -> None:
         """Open the modal that takes a code."""
@@ -93,14 +109,29 @@ class Linking(commands.Cog):
 
     async def finish(self, interaction: discord.Interaction[CurtainCall], code: str) -> None:
         """Finish the link whose page shows this code."""
-        link = await self._linking.finish_with_code(interaction.user.id, code)
-        await answer(interaction, Reply(_linked(link), title="Linked"))
+        linked = await self._linking.finish_with_code(interaction.user.id, code)
+        next_step = f"\n{_NEXT[widest(linked.link.access)]}" if linked.meant is None else ""
+        await answer(
+            interaction, Reply(text_of(linked) + next_step, title="Linked", view=actions_view(actions_of(linked)))
+        )
 
 
-def _linked(link: Link) -> str:
-    """Return what was linked, what I may do now, and the next step."""
-    next_step = _NEXT[ordered(link.access)[-1]]
-    return f"**{escape_name(link.title)}** is linked to you now. I may {briefly(link.access)}.\n{next_step}"
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How an offer is worded: its title, what was asked, and its button."""
+
+    title: str
+    wish: str
+    button: str
+
+
+def _words(url: LinkUrl, wanted: Access) -> _Words:
+    if url.about is None:
+        return _Words("Link YouTube", "to link your YouTube account", "Link YouTube")
+    name, short = called(url.about), escape_name(on_a_button(url.about))
+    if url.purpose is Purpose.RELINK:
+        return _Words(f"Link {short} again", f"to link **{name}** again", "Link again")
+    return _Words(f"Allow more for {short}", f"to allow me to {BRIEFLY[wanted]}, with **{name}**", "Allow more")
 
 
 async def _arrives(user: discord.User | discord.Member, reply: Reply) -> bool:
@@ -112,7 +143,7 @@ async def _arrives(user: discord.User | discord.Member, reply: Reply) -> bool:
     return True
 
 
-class CodeModal(ui.Modal, title="Finish your link"):
+class CodeModal(Form, title="Finish your link"):
     """Takes the code that the browser shows."""
 
     code: ui.TextInput[Any] = ui.TextInput(
@@ -131,10 +162,6 @@ class CodeModal(ui.Modal, title="Finish your link"):
         """Exchange the code for a link."""
         await working(interaction)
         await self._linking.finish(interaction, self.code.value)
-
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]  # discord.py gives a modal no item
-        """Tell what happened in the one place for errors."""
-        await interaction.client.report(interaction, error)
 
 
 async def setup(bot: CurtainCall) -> None:

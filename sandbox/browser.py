@@ -85,15 +85,22 @@ class Browser:
         form.fields = [field for field in form.fields if field.name != name]
         form.fields.append(_chosen(name, value))
 
-    async def consent(self, account: str, *, untick: Sequence[str] = ()) -> None:
-        """On the sandbox's Google: choose an account, untick boxes, agree."""
+    async def choose(self, account: str, channel: str = "") -> None:
+        """On the sandbox's Google: choose an account and, where it has several, the channel (its own by default)."""
         await self.press(f"account-{account}")
+        button = f"channel-{channel or account}"
+        if channel or self.page.form_with_button(button) is not None:
+            await self.press(button)
+
+    async def consent(self, account: str, *, channel: str = "", untick: Sequence[str] = ()) -> None:
+        """On the sandbox's Google: choose an account and channel, untick boxes, agree."""
+        await self.choose(account, channel)
         self.untick(*untick)
         await self.continue_()
 
     async def deny(self, account: str) -> None:
         """On the sandbox's Google: choose an account and say no."""
-        await self.press(f"account-{account}")
+        await self.choose(account)
         await self.press("cancel")
 
     async def sign_in(self, username: str) -> None:

@@ -39,18 +39,23 @@ class Form:
 
 
 class Page(HTMLParser):
-    """A parsed page; `heading` is its first-level one."""
+    """A parsed page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.forms: list[Form] = []
         self.links: dict[str, str] = {}
         self.by_id: dict[str, str] = {}
-        self.heading = ""
+        self._heading = ""
         self._open: list[tuple[str, str]] = []
         self._words: list[str] = []
         self._select = ""
         self.feed(html)
+
+    @property
+    def heading(self) -> str:
+        """The words of the first-level heading."""
+        return " ".join(self._heading.split())
 
     @property
     def text(self) -> str:
@@ -111,8 +116,8 @@ class Page(HTMLParser):
         if any(tag in _HIDDEN for tag, _ in self._open):
             return
         self._words.append(data)
-        if self._open and self._open[-1][0] == "h1":
-            self.heading += " ".join(data.split())
+        if any(tag == "h1" for tag, _ in self._open):
+            self._heading += data
         for _, identity in self._open:
             if identity:
                 self.by_id[identity] += data

@@ -3,14 +3,14 @@
 The authorization code waits sealed meanwhile. The code is kept as an HMAC bound to its attempt.
 """
 
-import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.accounts.arrivals import CallbackAnswer
 from bot.accounts.codes import new_code, normalised, shown
-from bot.accounts.finishing import Finishing, Linked
-from bot.accounts.links import Link, Requester
+from bot.accounts.finishing import Finishing
+from bot.accounts.links import Requester
+from bot.accounts.outcome import Linked
 from bot.accounts.refusals import Refusal
 from bot.accounts.refusing import REFUSED, Refuser
 from bot.accounts.sealing import AttemptSeals
@@ -71,7 +71,7 @@ class CodeProof:
         person = Requester(ticket.user_id, ticket.username, ticket.display_name)
         return CodeToType(shown(code), person, ticket.expires_at)
 
-    async def finish_with_code(self, user_id: int, typed: str) -> Link:
+    async def finish_with_code(self, user_id: int, typed: str) -> Linked:
         """Finish the link whose code this Discord user typed.
 
         Raises NoCodeExpected, WrongCode, TryLater (the same code can be typed again) or Refusal.
@@ -81,11 +81,10 @@ class CodeProof:
         authorization_code = await self._seals.open(ticket, attempt, "authorization_code")
         verifier = await self._seals.open(ticket, attempt, "verifier")
         try:
-            linked: Linked = await self._finishing.finish(ticket, attempt, authorization_code, verifier)
+            return await self._finishing.finish(ticket, attempt, authorization_code, verifier)
         except Unavailable as failure:
             await self._put_back(attempt)
             raise TryLater(failure.service) from None
-        return linked.link
 
     async def _take(self, user_id: int, code: str) -> tuple[Ticket, Attempt]:
         """Use up the consent that waits for this code and open its journal row, or count a wrong try."""
@@ -104,6 +103,7 @@ class CodeProof:
         if stolen:
             raise Refusal("code_of_another_person")
         if not waiting:
+            await self._refuser.stray("code_unexpected", user_id)
             raise NoCodeExpected
         raise WrongCode(left)
 
@@ -149,7 +149,11 @@ class CodeProof:
             await journal.finish_exchange(connection, attempt.id)
 
     def _fits(self, attempt: Attempt, code: str) -> bool:
-        return attempt.code_mac is not None and hmac.compare_digest(attempt.code_mac, self._mac(attempt, code))
+        return attempt.code_mac is not None and self._vault.fits(attempt.code_mac, code, context=_mac_context(attempt))
 
     def _mac(self, attempt: Attempt, code: str) -> bytes:
-        return self._vault.mac(code, context=f"attempts/{attempt.id}/code_mac")
+        return self._vault.mac(code, context=_mac_context(attempt))
+
+
+def _mac_context(attempt: Attempt) -> str:
+    return f"attempts/{attempt.id}/code_mac"

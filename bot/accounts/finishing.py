@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from bot.accounts import notices
 from bot.accounts.consent import permitted
-from bot.accounts.faults import report
-from bot.accounts.links import Link, link_of, scopes_of, scopes_text
+from bot.accounts.ends import grant_end
+from bot.accounts.links import link_of, scopes_of, scopes_text
 from bot.accounts.notices import Notify
+from bot.accounts.outcome import Linked
 from bot.accounts.refusals import STANDS, WORDS
 from bot.accounts.refusing import Refuser
 from bot.clock import Clock
@@ -30,11 +31,12 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
-    """A link that was saved, and the permissions that were asked for but not granted."""
+class _Saved:
+    """What was written: the link, what it was before, and the link that was meant when that is another one."""
 
-    link: Link
-    missing: frozenset[Access]
+    link: LinkRow
+    before: LinkRow | None
+    meant: LinkRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,21 @@ class Finishing:
             saved = await self._save(ticket, attempt, result)
         if isinstance(saved, str):
             raise await self._refuser.end(saved, ticket, attempt, message=_after_consent(saved))
-        link = link_of(saved, self._providers)
-        linked = Linked(link, connection.provider.access_in(scopes_of(attempt.scopes)) - link.access)
-        log.info("linked", extra={"link": saved.id, "provider": saved.provider})
-        await self._notify(notices.linked(linked.link, linked.missing))
+        linked = self._linked(ticket, attempt, saved)
+        log.info("linked", extra={"link": saved.link.id, "provider": saved.link.provider})
+        await self._notify(notices.linked(linked))
         return linked
+
+    def _linked(self, ticket: Ticket, attempt: Attempt, saved: _Saved) -> Linked:
+        link = link_of(saved.link, self._providers)
+        asked = self._providers[ticket.provider].access_in(scopes_of(attempt.scopes))
+        return Linked(
+            link=link,
+            missing=asked - link.access,
+            new=saved.before is None,
+            wanted=Access(ticket.access),
+            meant=link_of(saved.meant, self._providers) if saved.meant else None,
+        )
 
     async def _learn(
         self, connection: Connection, ticket: Ticket, attempt: Attempt, code: str, verifier: str
@@ -94,15 +106,14 @@ class Finishing:
             issued = await provider.exchange(code, verifier)
         except GrantDead:
             raise await self._refuser.end("code_refused", ticket, attempt) from None
-        except ClientFault as fault:
-            report(fault, "google.client_secrets")
+        except ClientFault:
             raise await self._refuser.end("operator_fault", ticket, attempt) from None
         # RFC 6749 §5.1: no scope in the answer means all that was asked for.
         granted = issued.scopes if issued.scopes is not None else scopes_of(attempt.scopes)
         if not provider.scopes_for(Access.LOOK) <= granted:
             raise await self._refuser.end("scope_missing", ticket, attempt)
         try:
-            account = await connection.account_of(_fixed(issued.access_token, provider))
+            account = await connection.account_of(_fixed(issued.access_token, provider), ticket.user_id)
         except NoChannel as error:
             # Not revoked: a channel can be hidden for a while, and other links on it would die with the grant.
             raise await self._refuser.end("no_channel", ticket, attempt, action=error.action) from None
@@ -113,8 +124,8 @@ class Finishing:
             raise await self._refuser.end("account_unavailable", ticket, attempt, message=message) from None
         return _Result(issued, granted, account)
 
-    async def _save(self, ticket: Ticket, attempt: Attempt, result: _Result) -> LinkRow | str:
-        """Save everything in one transaction and return the link, or the reason why nothing was written."""
+    async def _save(self, ticket: Ticket, attempt: Attempt, result: _Result) -> _Saved | str:
+        """Save everything in one transaction, or return the reason why nothing was written."""
         now = self._clock()
         async with self._database.write() as connection:
             await tickets.lock_person(connection, ticket.user_id)
@@ -125,7 +136,7 @@ class Finishing:
             if sealed is None:
                 return "no_refresh_token"
             if not await tickets.spend(connection, ticket.id, now):
-                return "ticket_spent"
+                return "ticket_spent" if await tickets.stands(connection, ticket.id) else "ticket_unknown"
             if old:
                 await links.renew(connection, link)
             else:
@@ -135,10 +146,14 @@ class Finishing:
             await attempts.end(connection, attempt.id, now, "linked")
             await attempts.end_others(connection, ticket.id, attempt.id, now, "ticket_spent")
             await journal.finish_exchange(connection, attempt.id)
-            subject = f"{link.provider}/{link.account_id}"
-            detail = " ".join(sorted(self._providers[link.provider].access_in(scopes_of(link.scopes))))
-            await audit.add(connection, now, link.user_id, "link.saved", subject=subject, detail=detail)
-        return link
+            await self._audit(connection, link, old)
+        meant = next((one for one in own if one.id == ticket.relink_of and one.id != link.id), None)
+        return _Saved(link, old, meant)
+
+    async def _audit(self, connection: Transaction, link: LinkRow, old: LinkRow | None) -> None:
+        detail = " ".join(sorted(self._providers[link.provider].access_in(scopes_of(link.scopes))))
+        subject = f"{link.provider}/{link.account_id}"
+        await audit.add(connection, self._clock(), link.user_id, _action(link, old), subject=subject, detail=detail)
 
     def _row(self, ticket: Ticket, attempt: Attempt, result: _Result, old: LinkRow | None) -> LinkRow:
         now = self._clock()
@@ -168,15 +183,24 @@ class Finishing:
 
         None when there is none: such a link would die within the hour.
         """
+        kept = await tokens.of_link(connection, link.id) if old and old.status == OK else None
         if issued.refresh_token is not None:
             refresh: bytes | None = self._vault.seal(issued.refresh_token, context=context(link.id, "refresh_token"))
         else:
-            kept = await tokens.of_link(connection, link.id) if old and old.status == OK else None
             refresh = kept.refresh_token if kept else None
         if refresh is None:
             return None
         access = self._vault.seal(issued.access_token, context=context(link.id, "access_token"))
-        return TokenRow(link.id, access, refresh, issued.expires_at, self._clock())
+        now = self._clock()
+        return TokenRow(link.id, access, refresh, issued.expires_at, now, grant_end(issued, kept, now))
+
+
+def _action(link: LinkRow, old: LinkRow | None) -> str:
+    """Return what the audit calls it. A dead link that can do more than before was made again, first of all."""
+    if old is None:
+        return "link.saved"
+    wider = old.status == OK and scopes_of(old.scopes) < scopes_of(link.scopes)
+    return "link.widened" if wider else "link.relinked"
 
 
 def _after_consent(reason: str) -> str:

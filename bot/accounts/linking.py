@@ -4,14 +4,17 @@ from collections.abc import Mapping
 
 from bot.accounts.arrivals import Arrivals, CallbackAnswer
 from bot.accounts.code_proof import CodeProof, CodeToType
-from bot.accounts.finishing import Finishing, Linked
-from bot.accounts.links import Link, Requester
+from bot.accounts.finishing import Finishing
+from bot.accounts.links import Requester
 from bot.accounts.notices import Notify
+from bot.accounts.outcome import Linked
+from bot.accounts.pace import PersonPace
 from bot.accounts.refusing import Refuser
 from bot.accounts.sealing import AttemptSeals
 from bot.accounts.steps import NextPage, Steps, Visitor
 from bot.accounts.tickets import LinkUrl, Offer, Tickets
 from bot.clock import Clock
+from bot.limits import Limits
 from bot.providers.access import Access
 from bot.providers.contract import Connection
 from bot.providers.discord import DiscordSignIn
@@ -36,12 +39,14 @@ class Linking:
         notify: Notify,
         public_url: str,
         clock: Clock,
+        limits: Limits | None = None,
     ) -> None:
         providers = {name: connection.provider for name, connection in connections.items()}
         refuser = Refuser(database, vault, clock=clock)
         seals = AttemptSeals(vault, refuser)
         finishing = Finishing(database, vault, connections, refuser, notify=notify, clock=clock)
         self.uses_code = sign_in is None
+        self._pace = PersonPace(limits or Limits(), clock)
         self.providers = frozenset(providers)
         self._tickets = Tickets(database, providers, refuser, public_url=public_url, clock=clock)
         self._code_proof = CodeProof(database, vault, seals, refuser, finishing, clock=clock)
@@ -58,9 +63,15 @@ class Linking:
             clock=clock,
         )
 
-    async def open_ticket(self, person: Requester, provider: str, access: Access) -> LinkUrl:
-        """Make a link for this Discord user, good for ten minutes. KeyError for a provider we do not have."""
-        return await self._tickets.open(person, provider, access)
+    async def open_ticket(
+        self, person: Requester, provider: str, access: Access, *, relink_of: str = "", choose_account: bool = False
+    ) -> LinkUrl:
+        """Make a link for this Discord user, good for ten minutes. KeyError for a provider we do not have.
+
+        Raises TooOften. `relink_of` is the id of a link of theirs that is to be allowed more or made again.
+        """
+        self._pace.ask_for_link(person.user_id)
+        return await self._tickets.open(person, provider, access, relink_of=relink_of, choose_account=choose_account)
 
     async def offer(self, secret: str) -> Offer:
         """Return what a ticket's page shows; changes nothing. Raises Refusal."""
@@ -78,9 +89,10 @@ class Linking:
         """Take a browser back from a provider's consent. Raises Refusal."""
         return await self._steps.consented(provider, answer)
 
-    async def finish_with_code(self, user_id: int, code: str) -> Link:
+    async def finish_with_code(self, user_id: int, code: str) -> Linked:
         """Finish the link whose code this Discord user typed.
 
-        Raises NoCodeExpected, WrongCode, TryLater (the same code can be typed again) or Refusal.
+        Raises TooOften, NoCodeExpected, WrongCode, TryLater (the same code can be typed again) or Refusal.
         """
+        self._pace.type_code(user_id)
         return await self._code_proof.finish_with_code(user_id, code)

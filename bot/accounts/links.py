@@ -1,8 +1,7 @@
 """Values: who asks, what is linked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
 
 from bot.providers.access import Access
 from bot.providers.contract import Provider
@@ -19,26 +18,13 @@ class Requester:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """One Discord user and one provider account, with the permissions that were asked and granted.
+class Link(LinkRow):
+    """A stored link with the permissions that its scopes amount to.
 
-    `status` is `ok` or `needs_relink`, then `reason` is `revoked` or `interrupted`. `title` and `handle` are the
-    account's own words and need escaping wherever they are shown. `created_at` is UTC.
+    `title`, `handle` and `label` are people's own words and need escaping wherever they are shown.
     """
 
-    id: str
-    user_id: int
-    provider: str
-    account_id: str
-    title: str
-    handle: str
-    uploads_playlist: str
-    scopes: frozenset[str]
-    access: frozenset[Access]
-    status: str
-    reason: str
-    is_default: bool
-    created_at: datetime
+    access: frozenset[Access] = frozenset()
 
     @property
     def healthy(self) -> bool:
@@ -58,20 +44,7 @@ def scopes_text(scopes: frozenset[str]) -> str:
 
 def link_of(row: LinkRow, providers: Mapping[str, Provider]) -> Link:
     """Return a stored link; one of a provider that is not configured any more permits nothing."""
-    scopes = scopes_of(row.scopes)
     provider = providers.get(row.provider)
-    return Link(
-        id=row.id,
-        user_id=row.user_id,
-        provider=row.provider,
-        account_id=row.account_id,
-        title=row.title,
-        handle=row.handle,
-        uploads_playlist=row.uploads_playlist,
-        scopes=scopes,
-        access=provider.access_in(scopes) if provider else frozenset(),
-        status=row.status,
-        reason=row.reason,
-        is_default=row.is_default,
-        created_at=row.created_at,
-    )
+    access = provider.access_in(scopes_of(row.scopes)) if provider else frozenset()
+    stored = {column.name: getattr(row, column.name) for column in fields(LinkRow)}
+    return Link(**stored, access=access)

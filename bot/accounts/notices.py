@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.accounts.links import Link
-from bot.accounts.words import briefly, ordered
+from bot.accounts.outcome import Linked, actions_of, text_of
+from bot.accounts.words import called, widest
 from bot.errors import Action, GrantAccess, NeedsRelink
-from bot.names import escape_name
-from bot.providers.access import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,27 +17,28 @@ class Notice:
     user_id: int
     text: str
     action: Action | None = None
+    more: tuple[Action, ...] = ()
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """All its buttons, in order."""
+        return (self.action, *self.more) if self.action else self.more
 
 
 Notify: TypeAlias = Callable[[Notice], Awaitable[None]]
 """Delivers a notice, or gives up and logs it: it raises nothing, since what it tells of has happened already."""
 
 
-def linked(link: Link, missing: frozenset[Access]) -> Notice:
-    """Say what was linked, what it allows, and what was asked for but not granted."""
-    text = f"**{escape_name(link.title)}** is linked to you now. I may {briefly(link.access)}."
-    if not missing:
-        return Notice(link.user_id, f"{text} `/accounts` shows it, `/unlink` forgets it.")
-    first = ordered(missing)[0]
-    text += f" You did not allow me to {briefly(missing)}; `/link access:{first}` asks again whenever you want that."
-    return Notice(link.user_id, text, GrantAccess(first.value, link.provider))
+def linked(outcome: Linked) -> Notice:
+    """Say what was linked, what it allows, what was not granted, and whether another account was meant."""
+    afterwards = "" if outcome.missing or outcome.meant else " `/accounts` shows it, `/unlink` forgets it."
+    return Notice(outcome.link.user_id, text_of(outcome) + afterwards, more=actions_of(outcome))
 
 
 def dead(link: Link, reason: str) -> Notice:
     """Say that a link stopped working, with the button that makes it again with what it allowed."""
-    widest = ordered(link.access)[-1] if link.access else Access.LOOK
-    error = NeedsRelink(escape_name(link.title), reason, widest.value)
-    return Notice(link.user_id, error.message, GrantAccess(widest.value, link.provider))
+    error = NeedsRelink(called(link), reason, widest(link.access).value, link_id=link.id)
+    return Notice(link.user_id, error.message, error.action)
 
 
 def interrupted(user_id: int, access: str, provider: str) -> Notice:

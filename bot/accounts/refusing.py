@@ -6,13 +6,14 @@ database's write lock.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.accounts.refusals import Refusal
 from bot.clock import Clock
 from bot.errors import Action
-from bot.store import attempts, audit, journal
+from bot.store import attempts, audit, journal, tickets
 from bot.store.attempts import Attempt
+from bot.store.audit import NOBODY
 from bot.store.database import Database
 from bot.store.tickets import Ticket
 from bot.store.transaction import Transaction
@@ -21,8 +22,6 @@ from bot.store.vault import UnsealError, Vault
 log = logging.getLogger(__name__)
 
 REFUSED = "link.refused"
-NOBODY = 0
-"""The actor of what belongs to no ticket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,12 @@ class _Line:
     actor: int
     subject: str
     reason: str
+    ticket_id: str = ""
 
 
 def _line(reason: str, ticket: Ticket, attempt: Attempt | None) -> _Line:
     """Return the refusal's line, and log it."""
-    line = _Line(ticket.user_id, f"attempt/{attempt.id}" if attempt else f"ticket/{ticket.id}", reason)
+    line = _Line(ticket.user_id, f"attempt/{attempt.id}" if attempt else f"ticket/{ticket.id}", reason, ticket.id)
     log.info("link refused", extra={"reason": line.reason, "subject": line.subject})
     return line
 
@@ -82,8 +82,12 @@ class Refuser:
                 await attempts.end(connection, attempt.id, now, reason)
                 await journal.finish_exchange(connection, attempt.id)
                 await self._audit(connection, line)
-        usable = same_browser and ticket.spent_at is None and ticket.expires_at > now
+        usable = same_browser and ticket.spent_at is None and ticket.expires_at > now and await self._kept(ticket)
         return Refusal(reason, again=self._secret(attempt) if usable else None, message=message, action=action)
+
+    async def _kept(self, ticket: Ticket) -> bool:
+        async with self._database.read() as connection:
+            return await tickets.stands(connection, ticket.id)
 
     async def _write(self, line: _Line) -> None:
         if not await self._written(line):
@@ -98,6 +102,9 @@ class Refuser:
         return await audit.stands(connection, line.actor, REFUSED, subject=line.subject, detail=line.reason)
 
     async def _audit(self, connection: Transaction, line: _Line) -> None:
+        if line.ticket_id and not await tickets.stands(connection, line.ticket_id):
+            # Its person has deleted everything about themselves while this was under way.
+            line = replace(line, actor=NOBODY)
         # Looked up again, now that nobody else can write it.
         if not await self._stands(connection, line):
             await audit.add(connection, self._clock(), line.actor, REFUSED, subject=line.subject, detail=line.reason)

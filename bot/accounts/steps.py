@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from bot.accounts.arrivals import Arrivals, CallbackAnswer
 from bot.accounts.code_proof import CodeProof, CodeToType
 from bot.accounts.consent import plan
-from bot.accounts.faults import report
-from bot.accounts.finishing import Finishing, Linked
+from bot.accounts.finishing import Finishing
 from bot.accounts.links import scopes_of, scopes_text
+from bot.accounts.outcome import Linked
 from bot.accounts.refusing import Refuser
 from bot.accounts.sealing import AttemptSeals
 from bot.accounts.tickets import SECRET_SHAPE, Tickets, new_secret
@@ -203,7 +203,9 @@ class Steps:
         provider = self._providers[ticket.provider]
         async with self._database.read() as connection:
             own = [one for one in await links.of_user(connection, ticket.user_id) if one.provider == provider.name]
-        planned = plan(provider, Access(ticket.access), own)
+        planned = plan(
+            provider, Access(ticket.access), own, relink_of=ticket.relink_of, choose_account=ticket.choose_account
+        )
         state, pkce = new_secret(), new_pkce()
         request = ConsentRequest(
             state=state,
@@ -224,8 +226,7 @@ class Steps:
             return await sign_in.who_is(code, verifier)
         except GrantDead:
             raise await self._refuser.end("sign_in_failed", ticket, attempt) from None
-        except ClientFault as fault:
-            report(fault, "discord.client_id and discord.client_secret")
+        except ClientFault:
             raise await self._refuser.end("operator_fault", ticket, attempt) from None
         except Unavailable:
             raise await self._refuser.end("service_unavailable", ticket, attempt) from None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import links, tokens
@@ -14,7 +14,11 @@ NEEDS_RELINK = "needs_relink"
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One row; `scopes` is space separated, moments are UTC."""
+    """One row; `scopes` is space separated, moments are UTC.
+
+    `status` is `ok` or `needs_relink`, then `reason` names the cause and `died_at` says since when. `label` is the
+    owner's own name for it, or empty.
+    """
 
     id: str
     user_id: int
@@ -80,12 +84,25 @@ async def of_user(connection: AsyncConnection, user_id: int) -> list[LinkRow]:
     return [_link(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def shared(connection: AsyncConnection, provider: str, account_id: str) -> int:
-    """Return how many links with tokens that work stand on one provider account: those that need its grant."""
+async def sharing_account(connection: AsyncConnection, gone: LinkRow) -> int:
+    """Return how many links with tokens that work stand on the same provider account: they need its grant."""
+    return await _working(connection, gone, links.c.account_id == gone.account_id)
+
+
+async def perhaps_sharing_grant(connection: AsyncConnection, gone: LinkRow) -> int:
+    """Return how many links with tokens that work may need the same grant.
+
+    Those on the same account, and its owner's others at that provider: of a person's channels several can belong to one
+    Google account, whose grant Google ends as a whole, and nothing in a token says which do.
+    """
+    return await _working(connection, gone, or_(links.c.account_id == gone.account_id, links.c.user_id == gone.user_id))
+
+
+async def _working(connection: AsyncConnection, gone: LinkRow, which: ColumnElement[bool]) -> int:
     query = (
         select(func.count())
         .select_from(links.join(tokens))
-        .where(links.c.provider == provider, links.c.account_id == account_id, links.c.status == OK)
+        .where(links.c.provider == gone.provider, links.c.id != gone.id, links.c.status == OK, which)
     )
     return (await connection.execute(query)).scalar_one()
 
@@ -104,6 +121,11 @@ async def set_default(connection: AsyncConnection, link: LinkRow) -> None:
     """Make this link its owner's default at its provider."""
     own = update(links).where(links.c.user_id == link.user_id, links.c.provider == link.provider)
     await connection.execute(own.values(is_default=links.c.id == link.id))
+
+
+async def set_label(connection: AsyncConnection, link_id: str, label: str, now: datetime) -> None:
+    """Keep the owner's own name for a link; an empty one takes it away."""
+    await connection.execute(update(links).where(links.c.id == link_id).values(label=label, updated_at=now))
 
 
 async def remove(connection: AsyncConnection, link_id: str) -> None:

@@ -24,6 +24,7 @@ class Ticket:
     expires_at: datetime
     spent_at: datetime | None = None
     relink_of: str | None = None
+    choose_account: bool = False
 
 
 def _ticket(row: RowMapping) -> Ticket:
@@ -65,6 +66,11 @@ async def open_of(connection: AsyncConnection, user_id: int, now: datetime) -> l
 async def expire(connection: AsyncConnection, ticket_id: str, now: datetime) -> None:
     """End a ticket early."""
     await connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(expires_at=now))
+
+
+async def stands(connection: AsyncConnection, ticket_id: str) -> bool:
+    """Tell whether a ticket is still here: its person may have deleted everything about themselves meanwhile."""
+    return (await connection.execute(select(tickets.c.id).where(tickets.c.id == ticket_id))).first() is not None
 
 
 async def spend(connection: AsyncConnection, ticket_id: str, now: datetime) -> bool:

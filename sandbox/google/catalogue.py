@@ -10,6 +10,7 @@ from sandbox.google.titles import video_title
 # The world ends here, so that it is the same whenever it is made.
 ANCHOR = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 MEMBERS = 1200
+BRAND_MEMBERS = 7
 LEVEL_NAMES = ("Stalls", "Balcony", "Royal Box")
 
 # Alice's 236 uploads: which places in the playlist are not public.
@@ -93,6 +94,24 @@ def _alice() -> Account:
     return account
 
 
+def _encore_member(index: int, level: Level) -> Member:
+    """Return somebody who is no member of the first channel: their place lies beyond its last."""
+    place, months = MEMBERS + index, 2 * index + 2
+    since = ANCHOR - _MONTH * months
+    stays = (LevelStay(level, since, months),)
+    return Member(ids.channel_id("member", place), member_name(place), since, months, stays)
+
+
+def _encore() -> Account:
+    """Return the Creator's second channel, a brand account with a few uploads and a handful of members."""
+    channel = _channel("Creator Encore", "@creator.encore", 700)
+    privacies: list[Privacy] = ["public", "public", "unlisted", "public", "private"]
+    _upload(channel, privacies, 44.5)
+    channel.levels = (Level(ids.opaque_id("level", "Encore"), "Encore"),)
+    channel.members = [_encore_member(index, channel.levels[0]) for index in range(BRAND_MEMBERS)]
+    return Account("encore", "Creator Encore", "", "103000000000000000033", channel)
+
+
 def _creator() -> Account:
     channel = _channel("The Creator", "@the.creator", 2600)
     privacies: list[Privacy] = ["public"] * 12
@@ -102,6 +121,7 @@ def _creator() -> Account:
     channel.members = [_member(index, channel.levels) for index in range(MEMBERS)]
     account = Account("creator", "The Creator", "creator@sandbox.test", "103000000000000000003", channel)
     account.files = _files("creator", 12)
+    account.add_brand(_encore())
     return account
 
 

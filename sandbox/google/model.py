@@ -142,7 +142,12 @@ class Channel:
 
 @dataclass(slots=True)
 class Account:
-    """A Google account. `subject` is Google's number for it; `channel` is None when it has no YouTube channel."""
+    """A Google account, or one of its brand accounts: each speaks for one channel, with ratings of its own.
+
+    `subject` is Google's number for it; `channel` is None when it has no YouTube channel. `brands` are what a Google
+    account manages besides itself; nobody signs in as a brand, so it has no e-mail address, and `managed_by` names
+    whose it is.
+    """
 
     key: str
     name: str
@@ -153,6 +158,23 @@ class Account:
     ratings: dict[str, Rating] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
     files: list[DriveFile] = field(default_factory=list)
+    brands: list["Account"] = field(default_factory=list)
+    managed_by: "Account | None" = field(default=None, repr=False, compare=False)
+
+    @property
+    def google_account(self) -> "Account":
+        """The account that somebody signs in with to act as this one."""
+        return self.managed_by or self
+
+    @property
+    def identities(self) -> list["Account"]:
+        """Whom somebody who signed in with this account can act as: itself first, then its brands."""
+        return [self, *self.brands]
+
+    def add_brand(self, brand: "Account") -> None:
+        """Let this Google account manage a brand account."""
+        brand.managed_by = self
+        self.brands.append(brand)
 
     @property
     def videos(self) -> list[Video]:
@@ -176,13 +198,17 @@ class Account:
 
 @dataclass(slots=True)
 class World:
-    """Everybody the sandbox's Google knows."""
+    """Everybody the sandbox's Google knows. `accounts` are those one can sign in with; brands are within them."""
 
     accounts: list[Account]
 
+    def identities(self) -> Iterator[Account]:
+        """Yield every account and every brand account."""
+        return (identity for account in self.accounts for identity in account.identities)
+
     def account(self, name: str) -> Account:
-        """Find an account by key, e-mail address, subject or channel handle; KeyError when unknown."""
-        for account in self.accounts:
+        """Find an account or brand by key, e-mail address, subject or channel handle; KeyError when unknown."""
+        for account in self.identities():
             handle = account.channel.handle.lstrip("@") if account.channel else account.key
             if name in {account.key, account.email, account.subject, handle}:
                 return account
@@ -190,7 +216,7 @@ class World:
 
     def channels(self) -> Iterator[Channel]:
         """Yield every channel."""
-        return (account.channel for account in self.accounts if account.channel)
+        return (identity.channel for identity in self.identities() if identity.channel)
 
     def channel(self, channel_id: str) -> Channel | None:
         """Find a channel by id."""

@@ -16,7 +16,7 @@ from sandbox.google.faults import Fault, Faults
 from sandbox.google.model import Account, World
 from sandbox.google.oauth.clients import ClientRegistry
 from sandbox.google.oauth.endpoints import OAuthEndpoints
-from sandbox.google.oauth.grants import GrantBook
+from sandbox.google.oauth.grants import AccessToken, GrantBook, RefreshToken
 from sandbox.google.oauth.pages import ConsentPages
 from sandbox.google.oauth.tokens import TokenEndpoint
 from sandbox.google.oauth.walk import Choice, walk
@@ -45,7 +45,7 @@ class GoogleSandbox:
         self._quota = Quota(clock)
         self._apis = Apis(self.world, clock, Doorkeeper(self._grants, self.api_key), self._quota)
         self._pages = ConsentPages(self.world, self._clients, self._grants, self._store)
-        tokens = TokenEndpoint(self._clients, self._grants, self._store)
+        tokens = TokenEndpoint(self._clients, self._grants, self._store, clock)
         self._endpoints = OAuthEndpoints(tokens, self._grants, self._store)
         self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1)
 
@@ -116,12 +116,21 @@ class GoogleSandbox:
 
     @property
     def testing(self) -> bool:
-        """Whether the consent screen is in Testing, where refresh tokens live for seven days; can be set."""
+        """Whether the consent screen is in Testing: refresh tokens given meanwhile live for seven days; can be set."""
         return self._grants.testing
 
     @testing.setter
     def testing(self, on: bool) -> None:
         self._grants.testing = on
+
+    @property
+    def rotating(self) -> bool:
+        """Whether refresh tokens are single use, as Patreon's are (Google's are not); can be set."""
+        return self._grants.rotating
+
+    @rotating.setter
+    def rotating(self, on: bool) -> None:
+        self._grants.rotating = on
 
     @property
     def first_box_only(self) -> bool:
@@ -137,8 +146,17 @@ class GoogleSandbox:
         return self._clients.register(application, redirect_uris).secrets_file(self.origin)
 
     def person(self, name: str) -> Account:
-        """Return an account by key (`alice`, `bob`, `creator`, `mallory`), e-mail address or channel handle."""
+        """Return an account or brand by key (`alice`, `bob`, `creator`, `encore`, `mallory`), e-mail or handle."""
         return self.world.account(name)
+
+    def grant(self, name: str, *scopes: str, application: str = "Curtain Call") -> tuple[AccessToken, RefreshToken]:
+        """Issue what a person's finished consent gives the application, without its pages."""
+        client_id = self._clients.register(application, ()).client_id
+        return self._grants.issue(self.person(name), client_id, frozenset(scopes))
+
+    def refreshes(self, refresh_token: str) -> bool:
+        """Tell whether a refresh token would be taken now; it stays unused."""
+        return self._grants.refresh_token(refresh_token) is not None
 
     def revoke_grant(self, name: str) -> None:
         """End what a person granted, as they would at myaccount.google.com/permissions."""
@@ -151,8 +169,10 @@ class GoogleSandbox:
     async def consent(
         self, url: str, person: str = "alice", untick: tuple[str, ...] = (), *, deny: bool = False
     ) -> str:
-        """Walk the consent pages as a person and return the redirect; `ConsentPageError` for an error page."""
-        return await walk(self.origin, url, Choice(self.person(person).subject, untick, deny))
+        """Walk the consent pages as a person or brand and return the redirect; `ConsentPageError` for an error page."""
+        identity = self.person(person)
+        choice = Choice(identity.google_account.subject, identity.subject, untick, deny)
+        return await walk(self.origin, url, choice)
 
     def _application(self) -> web.Application:
         app = web.Application(middlewares=[self._observe_page])

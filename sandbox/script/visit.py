@@ -42,6 +42,9 @@ async def _go_on(browser: Browser, username: str) -> str:
     if browser.page.form_with_button(f"account-{account}") is not None:
         await browser.press(f"account-{account}")
         return f"chooses {username}'s account"
+    if browser.page.form_with_button(f"channel-{account}") is not None:
+        await browser.press(f"channel-{account}")
+        return "chooses the channel"
     if any("person" in form.options for form in browser.page.forms):
         await browser.sign_in(username)
         return f"signs in as @{username}"

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,10 @@ from bot.accounts.keeper import TokenKeeper
 from bot.accounts.linking import Linking
 from bot.accounts.links import Link, Requester
 from bot.accounts.notices import Notice
+from bot.alerts import Alerts
+from bot.clock import Sleep
 from bot.errors import NoChannel, TryLater
+from bot.metrics import Metrics
 from bot.providers.access import Access, Bearer
 from bot.providers.contract import Connection, OAuthApp, ProviderAccount
 from bot.providers.discord import DiscordSignIn
@@ -56,15 +59,21 @@ class Stage:
     linking: Linking
     keeper: TokenKeeper
     accounts: Accounts
+    alerts: Alerts
     ready: bool = True
+    metrics: Metrics = field(default_factory=Metrics)
 
     def person(self, username: str) -> Requester:
         user = self.discord.world.person(username)
         return Requester(user.id, user.username, user.display_name)
 
-    async def ticket(self, username: str = "alice", access: Access = Access.LOOK) -> str:
-        """Use /link, and return the address on its button."""
-        return (await self.linking.open_ticket(self.person(username), "youtube", access)).reveal()
+    async def ticket(
+        self, username: str = "alice", access: Access = Access.LOOK, *, relink_of: str = "", choose: bool = False
+    ) -> str:
+        """Use /link, or the button that names a link, and return the address on its button."""
+        person = self.person(username)
+        url = await self.linking.open_ticket(person, "youtube", access, relink_of=relink_of, choose_account=choose)
+        return url.reveal()
 
     async def reach_google(self, browser: Browser, url: str, username: str = "alice") -> None:
         """Open a link and go on to Google's page, signing in at Discord where that is asked."""
@@ -82,14 +91,20 @@ class Stage:
         access: Access = Access.LOOK,
         *,
         account: str = "alice",
+        channel: str = "",
+        relink_of: str = "",
         untick: tuple[str, ...] = (),
     ) -> Link:
         """Walk the whole way, by either proof, and return the link."""
-        await self.reach_google(browser, await self.ticket(username, access), username)
-        await browser.consent(account, untick=untick)
+        await self.reach_google(browser, await self.ticket(username, access, relink_of=relink_of), username)
+        await browser.consent(account, channel=channel, untick=untick)
         if self.sign_in is None:
-            return await self.linking.finish_with_code(self.person(username).user_id, browser.link_code)
-        assert "is linked" in browser.outcome
+            return (await self.linking.finish_with_code(self.person(username).user_id, browser.link_code)).link
+        assert " linked " in browser.outcome
+        return await self.link_on(username, channel or account)
+
+    async def link_on(self, username: str, account: str) -> Link:
+        """Return somebody's link on an account's or brand's channel."""
         own = await self.accounts.of(self.person(username).user_id)
         channel = self.google.person(account).channel
         assert channel
@@ -134,10 +149,20 @@ class Stage:
             clock=self.clock,
         )
 
-    def keeper_anew(self, provider: Google | None = None) -> TokenKeeper:
-        """Return the keeper of a process that has just started."""
+    def keeper_anew(
+        self, provider: Google | None = None, *, database: Database | None = None, sleep: Sleep = asyncio.sleep
+    ) -> TokenKeeper:
+        """Return the keeper of another process, perhaps one that has just started."""
         providers = {"youtube": provider or self.provider}
-        return TokenKeeper(self.database, self.vault, providers, notify=self.notify, clock=self.clock)
+        return TokenKeeper(
+            database or self.database,
+            self.vault,
+            providers,
+            notify=self.notify,
+            clock=self.clock,
+            metrics=self.metrics,
+            sleep=sleep,
+        )
 
 
 async def assert_nothing_linked(stage: Stage, *reasons: str) -> None:
@@ -154,7 +179,7 @@ async def no_sleep(_seconds: float) -> None:
 def account_of(google: GoogleSandbox, session: aiohttp.ClientSession) -> Any:
     """Return how to ask the sandbox's YouTube whose token this is."""
 
-    async def ask(bearer: Bearer) -> ProviderAccount:
+    async def ask(bearer: Bearer, user_id: int) -> ProviderAccount:
         headers = {"Authorization": f"Bearer {await bearer(None)}"}
         query = {"part": "snippet,contentDetails", "mine": "true"}
         async with session.get(f"{google.youtube_api}youtube/v3/channels", params=query, headers=headers) as response:
@@ -186,7 +211,8 @@ async def open_stage(path: Path, *, identify: bool) -> AsyncIterator[Stage]:
         async def ready() -> bool:
             return stage.ready
 
-        runner = PageRunner(web_app(stage.linking, public_url=url, ready=ready))
+        pages = web_app(stage.linking, public_url=url, ready=ready, metrics=stage.metrics, clock=clock)
+        runner = PageRunner(pages)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listener).start()
@@ -206,6 +232,8 @@ def _compose(
     identify: bool,
 ) -> Stage:
     vault = Vault([SecretStr(new_key())])
+    alerts = Alerts()
+    metrics = Metrics()
     notices: list[Notice] = []
 
     async def notify(notice: Notice) -> None:
@@ -214,13 +242,14 @@ def _compose(
     callback = f"{url}/oauth/youtube/callback"
     file = google.client_secrets(callback)["web"]
     provider = Google(
-        Wire(session, "Google", sleep=no_sleep),
+        Wire(session, "Google", clock=clock, sleep=no_sleep),
         OAuthApp(file["client_id"], SecretStr(file["client_secret"]), file["auth_uri"], file["token_uri"]),
         redirect_uri=callback,
         revoke_uri=google.revoke_uri,
         clock=clock,
+        alerts=alerts,
     )
-    sign_in = _sign_in(discord, session, url, clock) if identify else None
+    sign_in = _sign_in(discord, session, url, clock, alerts) if identify else None
     connections = {"youtube": Connection(provider, account_of(google, session))}
     providers = {"youtube": provider}
     return Stage(
@@ -236,12 +265,16 @@ def _compose(
         url=url,
         path=path,
         linking=Linking(database, vault, connections, sign_in=sign_in, notify=notify, public_url=url, clock=clock),
-        keeper=TokenKeeper(database, vault, providers, notify=notify, clock=clock),
+        keeper=TokenKeeper(database, vault, providers, notify=notify, clock=clock, metrics=metrics),
         accounts=Accounts(database, vault, providers, clock=clock),
+        alerts=alerts,
+        metrics=metrics,
     )
 
 
-def _sign_in(discord: DiscordSandbox, session: aiohttp.ClientSession, url: str, clock: HandClock) -> DiscordSignIn:
+def _sign_in(
+    discord: DiscordSandbox, session: aiohttp.ClientSession, url: str, clock: HandClock, alerts: Alerts
+) -> DiscordSignIn:
     callback = f"{url}/oauth/discord/callback"
     application = discord.application
     application.redirect_uris.append(callback)
@@ -251,5 +284,5 @@ def _sign_in(discord: DiscordSandbox, session: aiohttp.ClientSession, url: str, 
         discord.authorize_uri,
         f"{discord.api_base}/oauth2/token",
     )
-    wire = Wire(session, "Discord", sleep=no_sleep)
-    return DiscordSignIn(wire, app, api_base=discord.api_base, redirect_uri=callback, clock=clock)
+    wire = Wire(session, "Discord", clock=clock, sleep=no_sleep)
+    return DiscordSignIn(wire, app, api_base=discord.api_base, redirect_uri=callback, clock=clock, alerts=alerts)

@@ -29,9 +29,11 @@ async def while_nothing_can_be_written(stage: Stage, ask: Callable[[], Awaitable
 
 async def test_a_flood_without_a_cookie_is_written_down_once(stage: Stage) -> None:
     url = await stage.ticket("mallory")
-    assert set(await asyncio.gather(*(post(url) for _ in range(40)))) == {403}
+    assert set(await asyncio.gather(*(post(url) for _ in range(20)))) == {403}
     assert await stage.refusals() == ["no_cookie"]
     assert await while_nothing_can_be_written(stage, lambda: post(url)) == 403
+    # An address may not press faster than that; what is counted here is the audit.
+    stage.clock.pass_time(minutes=2)
     assert set(await asyncio.gather(*(post(url, FORGED) for _ in range(20)))) == {403}
     assert await stage.refusals() == ["no_cookie", "forged"]
     assert await while_nothing_can_be_written(stage, lambda: post(url, FORGED)) == 403

@@ -15,7 +15,7 @@ async def test_google_down_at_the_code_loses_nothing(code_stage: Stage, browser:
     code_stage.google.faults.fail_next("/token", 503, times=3)
     with pytest.raises(TryLater):
         await code_stage.linking.finish_with_code(alice, browser.link_code)
-    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).healthy
+    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).link.healthy
 
 
 async def test_google_down_at_the_callback_leads_back(identify_stage: Stage, browser: Browser) -> None:

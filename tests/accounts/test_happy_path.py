@@ -1,6 +1,6 @@
 """A person links, by either proof."""
 
-from bot.accounts.links import Link
+from bot.accounts.outcome import Linked
 from bot.providers.access import Access
 from bot.store.tables import audit, journal, tickets, tokens
 from sandbox.browser import Browser
@@ -59,8 +59,8 @@ async def test_a_code_is_understood_however_it_is_typed(code_stage: Stage, brows
     await browser.consent("alice")
     assert "Only type this into Discord yourself" in browser.text
     typed = f"  {browser.link_code.lower().replace('-', ' ')} "
-    link = await code_stage.linking.finish_with_code(code_stage.person("alice").user_id, typed)
-    assert isinstance(link, Link)
+    linked = await code_stage.linking.finish_with_code(code_stage.person("alice").user_id, typed)
+    assert isinstance(linked, Linked)
 
 
 async def test_until_the_code_is_typed_nothing_is_exchanged(code_stage: Stage, browser: Browser) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
+from bot.accounts.refreshing import Need
 from bot.errors import GrantAccess, NeedsRelink, NotYours, TokensUnreadable, TryLater
 from bot.providers.access import Access
 from bot.providers.contract import OAuthApp
@@ -88,7 +89,8 @@ async def test_a_dead_grant_marks_the_link_and_tells_its_owner_once(code_stage: 
     with pytest.raises(NeedsRelink):
         await code_stage.keeper.access_token(link.id)
     [notice] = code_stage.notices
-    assert (notice.user_id, notice.action) == (link.user_id, GrantAccess("creator"))
+    again = GrantAccess("creator", link_id=link.id, label="Link again")
+    assert (notice.user_id, notice.action) == (link.user_id, again)
     [row] = await code_stage.rows(links)
     assert (row["status"], row["reason"]) == ("needs_relink", "revoked")
     assert (await code_stage.rows(audit))[-1]["action"] == "link.dead"
@@ -109,9 +111,11 @@ async def test_our_own_fault_unlinks_nobody(
         await keeper.access_token(link.id)
     [record] = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert "google.client_secrets" in record.getMessage()
+    assert list(code_stage.alerts.standing.values()) == [record.getMessage()]
     assert code_stage.notices == []
     assert await code_stage.rows(journal) == []
     assert await code_stage.keeper.access_token(link.id)
+    assert not code_stage.alerts.standing
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -204,33 +208,6 @@ async def test_moved_and_damaged_ciphertexts_do_not_open(
     assert await code_stage.rows(journal) == []
 
 
-class RotatingProvider(Google):
-    """A provider whose refresh ends the refresh token it was made with."""
-
-    rotates_refresh_tokens = True
-
-
-async def test_a_crash_within_a_refresh_is_told_where_refresh_tokens_rotate(
-    code_stage: Stage, browser: Browser
-) -> None:
-    link = await code_stage.link(browser)
-    code_stage.notices.clear()
-    await _begin_refresh(code_stage, link.id)
-    rotating = RotatingProvider(
-        Wire(code_stage.session, "Google"),
-        OAuthApp("", SecretStr(""), "", ""),
-        redirect_uri="",
-        revoke_uri="",
-        clock=code_stage.clock,
-    )
-    await code_stage.keeper_anew(rotating).recover()
-    [row] = await code_stage.rows(links)
-    assert (row["status"], row["reason"]) == ("needs_relink", "interrupted")
-    [notice] = code_stage.notices
-    assert "interrupted" in notice.text
-    assert await code_stage.rows(journal) == []
-
-
 async def test_a_crash_within_a_refresh_at_google_costs_nothing(code_stage: Stage, browser: Browser) -> None:
     link = await code_stage.link(browser)
     code_stage.notices.clear()
@@ -265,14 +242,14 @@ async def test_a_crash_within_an_exchange_ends_the_attempt_and_the_link_can_be_s
     assert notice.user_id == alice
     await code_stage.reach_google(browser, url)
     await browser.consent("alice")
-    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).healthy
+    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).link.healthy
 
 
 async def _begin_refresh(stage: Stage, link_id: str) -> None:
     """Leave behind what a process does that is killed while it refreshes."""
     stage.clock.pass_time(hours=2)
     stage.google.faults.delay = 5.0
-    refreshing = asyncio.create_task(stage.keeper._refreshing.refresh(link_id, stage.clock(), None))
+    refreshing = asyncio.create_task(stage.keeper._refreshing.refresh(link_id, Need(stage.clock())))
     await stage.google.faults.held()
     refreshing.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -285,5 +262,7 @@ def _misconfigured(stage: Stage) -> Google:
     """Return Google as an operator with a wrong client secret reaches it."""
     file = stage.google.client_secrets()["web"]
     app = OAuthApp(file["client_id"], SecretStr("wrong"), file["auth_uri"], file["token_uri"])
-    wire = Wire(stage.session, "Google", sleep=no_sleep)
-    return Google(wire, app, redirect_uri="", revoke_uri=stage.google.revoke_uri, clock=stage.clock)
+    wire = Wire(stage.session, "Google", clock=stage.clock, sleep=no_sleep)
+    return Google(
+        wire, app, redirect_uri="", revoke_uri=stage.google.revoke_uri, clock=stage.clock, alerts=stage.alerts
+    )

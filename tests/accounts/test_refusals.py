@@ -188,7 +188,7 @@ async def test_after_five_wrong_codes_the_link_can_be_started_again(code_stage: 
             await code_stage.linking.finish_with_code(alice, "3333-3333")
     await code_stage.reach_google(browser, url)
     await browser.consent("alice")
-    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).healthy
+    assert (await code_stage.linking.finish_with_code(alice, browser.link_code)).link.healthy
 
 
 async def test_a_consent_without_proof_is_refused(identify_stage: Stage) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.accounts.accounts import Accounts
-from bot.accounts.links import Link
+from bot.accounts.outcome import Linked
 from bot.accounts.refusals import CONNECTIONS, Refusal
 from bot.store import links
 from bot.store.tables import audit
@@ -45,7 +45,7 @@ async def test_linking_again_waits_for_the_revocation_that_is_on_its_way(
         between_tries.set()
         await go_on.wait()
 
-    code_stage.provider._wire._sleep = pause
+    code_stage.provider._wire._tries._sleep = pause
     code_stage.google.faults.fail_next("/revoke", 503)
     unlinking = asyncio.create_task(code_stage.accounts.unlink(first.user_id, first.id))
     await between_tries.wait()
@@ -80,10 +80,10 @@ async def test_unlinking_spares_the_link_that_another_is_making(
     second = await linking
     assert (await unlinking).revoked is None
     assert code_stage.revocations() == 0
-    assert await works(code_stage, second.id)
+    assert await works(code_stage, second.link.id)
 
 
-async def exchanging(stage: Stage, browser: Browser) -> asyncio.Task[Link]:
+async def exchanging(stage: Stage, browser: Browser) -> asyncio.Task[Linked]:
     """Let Mallory link the creator's channel, and hold Google's answer to the exchange back."""
     await stage.reach_google(browser, await stage.ticket("mallory"), "mallory")
     await browser.consent("creator")
@@ -108,7 +108,7 @@ async def test_unlinking_does_not_wait_long_for_somebody_who_is_linking(
     assert code_stage.revocations() == 0
     code_stage.google.faults.delay = 0
     code_stage.google.faults.release()
-    assert await works(code_stage, (await linking).id)
+    assert await works(code_stage, (await linking).link.id)
 
 
 async def test_a_slow_revocation_is_given_up_and_holds_nobody_up(

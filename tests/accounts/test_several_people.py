@@ -20,7 +20,7 @@ async def test_a_second_person_neither_inherits_nor_overwrites(
     second = await stage.link(other_browser, "mallory", Access.LOOK, account="creator")
     assert second.account_id == first.account_id
     assert second.access == {Access.LOOK}
-    assert await stage.accounts.get(first.id) == first
+    assert await stage.accounts.own(first.user_id, first.id) == first
     assert before in await stage.rows(tokens)
     with pytest.raises(AccessMissing):
         await stage.accounts.require(second.user_id, Access.CREATOR)
@@ -132,14 +132,19 @@ async def test_a_grant_that_is_gone_counts_as_revoked(stage: Stage, browser: Bro
 async def test_nobody_touches_anothers_link(stage: Stage, browser: Browser) -> None:
     link = await stage.link(browser)
     mallory = stage.person("mallory").user_id
-    for attempt in (stage.accounts.unlink, stage.accounts.make_default):
+    for attempt in (
+        stage.accounts.unlink,
+        stage.accounts.unlink_with_grant,
+        stage.accounts.make_default,
+        stage.accounts.own,
+    ):
         with pytest.raises(NotYours):
             await attempt(mallory, link.id)
     with pytest.raises(NotYours):
         await stage.accounts.require(mallory, Access.LOOK, link.id)
     with pytest.raises(NotLinked):
         await stage.accounts.require(mallory, Access.LOOK)
-    assert await stage.accounts.get(link.id) == link
+    assert await stage.links_of("alice") == [link]
 
 
 async def test_the_default_is_the_first_link_until_it_is_chosen_or_gone(stage: Stage, browser: Browser) -> None:

@@ -32,7 +32,8 @@ class EvilSite:
         self.visits: list[dict[str, str]] = []
 
     async def serve(self, request: web.Request) -> web.Response:
-        self.visits.append(dict(request.headers))
+        if request.path == "/":
+            self.visits.append(dict(request.headers))
         return web.Response(text=self.page, content_type="text/html")
 
 

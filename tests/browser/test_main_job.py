@@ -36,10 +36,12 @@ def latest(page: Page) -> Locator:
     return messages(page).last
 
 
-async def go_through(bench: InnerBench, page: Page, offer: Locator, person: str, account: str) -> None:
+async def go_through(
+    bench: InnerBench, page: Page, offer: Locator, person: str, account: str, *, button: str = "Link YouTube"
+) -> None:
     """Follow the link button of a message as its person, through every page, until it is linked."""
     async with page.context.expect_page() as opened:
-        await offer.get_by_role("link", name="Link YouTube").click()
+        await offer.get_by_role("link", name=button).click()
     web = await opened.value
     await expect(web.get_by_text(f"@{person}", exact=True)).to_be_visible()
     await picture(web, "link")
@@ -51,6 +53,8 @@ async def go_through(bench: InnerBench, page: Page, offer: Locator, person: str,
         await picture(web, "sign-in")
         await web.locator("#continue").click()
     await web.locator(f"#account-{account}").click()
+    if account == "creator":
+        await web.locator(f"#channel-{account}").click()
     await picture(web, "consent")
     await web.locator("#continue").click()
     if not bench.sign_in:
@@ -89,8 +93,8 @@ async def test_alice_links_looks_and_likes(bench: InnerBench, open_window: OpenW
     await run(page, f"/like video:https://youtu.be/{video.id}?si=shared")
     await expect(latest(page)).to_contain_text("not allowed to like videos for you")
     await latest(page).get_by_role("button", name="Allow liking").click()
-    await expect(latest(page).get_by_role("link", name="Link YouTube")).to_be_visible()
-    await go_through(bench, page, latest(page), "alice", "alice")
+    await expect(latest(page).get_by_role("link", name="Allow more")).to_be_visible()
+    await go_through(bench, page, latest(page), "alice", "alice", button="Allow more")
     await run(page, f"/like video:https://youtu.be/{video.id}?si=shared")
     await expect(latest(page)).to_contain_text("You like")
     await picture(page, "liked")

@@ -74,12 +74,12 @@ async def bench(tmp_path: Path) -> AsyncIterator[StagedBench]:
         yield bench
 
 
-async def follow(page: Page, account: str) -> None:
-    """Press the link button of the latest message and agree to all that its pages ask."""
+async def follow(page: Page, *choices: str, button: str = "Link YouTube") -> None:
+    """Press the link button of the latest message and agree to all that its pages ask, choosing as told at Google."""
     async with page.context.expect_page() as opened:
-        await latest(page).get_by_role("link", name="Link YouTube").click()
+        await latest(page).get_by_role("link", name=button).click()
     web = await opened.value
-    for step in ("#continue", "#continue", "#continue", f"#account-{account}", "#continue"):
+    for step in ("#continue", "#continue", "#continue", *choices, "#continue"):
         await web.locator(step).click()
     await expect(web.locator("#outcome")).to_contain_text("is linked")
     await web.close()
@@ -92,20 +92,20 @@ async def finished(page: Page, count: int) -> None:
 async def test_whole_tour_is_done_with_what_the_page_says(bench: StagedBench, open_window: OpenWindow) -> None:
     page = await open_window(f"{bench.discord.origin}/")
     await take(page)
-    await follow(page, "alice")
+    await follow(page, "#account-alice")
     await finished(page, 1)
     await take(page)
     await finished(page, 2)
 
     await take(page)
     await latest(page).get_by_role("button", name="Allow liking").click()
-    await follow(page, "alice")
+    await follow(page, "#account-alice", button="Allow more")
     await take(page)
     await finished(page, 3)
 
     await take(page)
     await latest(page).get_by_role("button", name="Allow reading members").click()
-    await follow(page, "creator")
+    await follow(page, "#account-creator", "#channel-creator")
     await take(page)
     await finished(page, 4)
 

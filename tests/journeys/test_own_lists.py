@@ -111,18 +111,16 @@ async def test_several_accounts_have_a_default_and_autocomplete(bench: InnerBenc
     offer = await asked(bench.alice, "link")
     await bench.consent(bench.alice, offer.link(), account="mallory")
     shown = await asked(bench.alice, "accounts")
-    assert shown.text.count("Works") == 2
+    assert shown.text.count("✅") == 2
     assert "Your linked accounts" in (await asked(bench.alice, "unlink")).text
     choices = await bench.alice.autocomplete("myuploads", "account", "mal")
-    assert [choice.name for choice in choices] == ["Mallory"]
+    assert [choice.name for choice in choices] == ["Mallory (@mallory)"]
     listed = await asked(bench.alice, "myuploads", account=choices[0].value)
     assert "Mallory" in listed.text
     assert "236" not in listed.text
-    make_default = [
-        custom_id for label, custom_id, _, disabled in shown.buttons if label == "Make default" and not disabled
-    ]
-    changed = await clicked(bench.alice, shown, str(make_default[0]))
-    assert "**Mallory** · default" in changed.text
+    card = await (await bench.alice.select(shown, choices[0].value)).message()
+    changed = await clicked(bench.alice, card, "Make default")
+    assert "**Mallory** (\\@mallory) · default" in changed.text
     gone = await asked(bench.alice, "unlink", account=choices[0].value)
     assert "**Mallory** is unlinked" in gone.text
 

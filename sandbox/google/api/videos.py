@@ -56,10 +56,10 @@ def _duration(seconds: int) -> str:
 def _statistics(call: Call, video: Video) -> JsonObject:
     counts: JsonObject = {"viewCount": str(video.views), "favoriteCount": "0"}
     if not video.ratings_disabled:
-        likes = sum(account.rating_of(video.id) == "like" for account in call.world.accounts)
+        likes = sum(account.rating_of(video.id) == "like" for account in call.world.identities())
         counts["likeCount"] = str(video.likes + likes)
     if not video.comments_disabled:
-        written = sum(comment.video_id == video.id for a in call.world.accounts for comment in a.comments)
+        written = sum(comment.video_id == video.id for a in call.world.identities() for comment in a.comments)
         counts["commentCount"] = str(written)
     return counts
 

@@ -2,6 +2,11 @@
 
 The rules are those of Google's "Using OAuth 2.0 for Web Server Applications": a code works once and for ten minutes,
 an access token for an hour, and revoking any token ends everything the account granted to the application.
+
+A token speaks for one channel, but what was granted belongs to the Google account that somebody signed in with. Google
+does not say how far a brand channel's grant stands apart from it, so the sandbox takes what is worst for an
+application: one grant for the account and all its brands. Revoking a token of one channel ends those of the others,
+and include_granted_scopes names what any of them was granted.
 """
 
 from dataclasses import dataclass, field
@@ -51,7 +56,7 @@ class AccessToken:
 
 @dataclass(slots=True)
 class RefreshToken:
-    """A refresh token and when it was last of use (aware UTC)."""
+    """A refresh token and when it was last of use (aware UTC). `ends_at` is set for one that lives a limited time."""
 
     value: str = field(repr=False)
     account: Account
@@ -59,11 +64,12 @@ class RefreshToken:
     scopes: Scopes
     issued_at: datetime
     used_at: datetime
+    ends_at: datetime | None = None
 
 
 @dataclass(slots=True)
 class Grant:
-    """Everything one account granted to one application."""
+    """Everything one Google account, with its brands, granted to one application."""
 
     scopes: Scopes = frozenset()
     access: dict[str, AccessToken] = field(default_factory=dict, repr=False)
@@ -80,10 +86,11 @@ class GrantBook:
         self._grants: dict[tuple[str, str], Grant] = {}
         self._codes: dict[str, Code] = {}
         self.testing = False
+        self.rotating = False
 
     def grant(self, account: Account, client_id: str) -> Grant:
         """Return what the account granted to the application so far; empty at first."""
-        return self._grants.setdefault((account.subject, client_id), Grant())
+        return self._grants.setdefault((account.google_account.subject, client_id), Grant())
 
     def issue_code(
         self, account: Account, client_id: str, redirect_uri: str, scopes: Scopes, challenge: str, *,
@@ -98,6 +105,11 @@ class GrantBook:
             self._clock(),
         )  # fmt: skip
         return value
+
+    def issue(self, account: Account, client_id: str, scopes: Scopes) -> tuple[AccessToken, RefreshToken]:
+        """Record a consent with offline access, and return the tokens that its code would have given."""
+        self.grant(account, client_id).scopes |= scopes
+        return self.issue_access(account, client_id, scopes), self._issue_refresh(account, client_id, scopes)
 
     def code(self, value: str) -> Code | None:
         """Return a code, used and expired ones too."""
@@ -136,7 +148,8 @@ class GrantBook:
 
     def _issue_refresh(self, account: Account, client_id: str, scopes: Scopes) -> RefreshToken:
         now = self._clock()
-        token = RefreshToken(self._secrets.make("1//0e", 72), account, client_id, scopes, now, now)
+        ends_at = now + TESTING_LIFETIME if self.testing else None
+        token = RefreshToken(self._secrets.make("1//0e", 72), account, client_id, scopes, now, now, ends_at)
         grant = self.grant(account, client_id)
         grant.ever_offline = True
         grant.refresh[token.value] = token
@@ -153,19 +166,25 @@ class GrantBook:
         return None
 
     def refresh_token(self, value: str) -> RefreshToken | None:
-        """Return a living refresh token; it dies unused in half a year, or in a week while testing."""
+        """Return a living refresh token; it dies unused in half a year, one issued while testing in a week."""
         now = self._clock()
         for grant in self._grants.values():
             token = grant.refresh.get(value)
             if token is None or now - token.used_at >= UNUSED_LIFETIME:
                 continue
-            if not self.testing or now - token.issued_at < TESTING_LIFETIME:
+            if token.ends_at is None or now < token.ends_at:
                 return token
         return None
 
-    def touch(self, token: RefreshToken) -> None:
-        """Note that a refresh token was used now."""
+    def use(self, token: RefreshToken) -> RefreshToken | None:
+        """Note that a refresh token was used now. While `rotating` it ends with that; return what replaces it then."""
         token.used_at = self._clock()
+        if not self.rotating:
+            return None
+        del self.grant(token.account, token.client_id).refresh[token.value]
+        successor = self._issue_refresh(token.account, token.client_id, token.scopes)
+        successor.ends_at = token.ends_at
+        return successor
 
     def end_grant_of(self, value: str) -> bool:
         """End the whole grant that a living token belongs to; False when there is no such token."""
@@ -176,15 +195,16 @@ class GrantBook:
         return True
 
     def end_all_of(self, account: Account) -> None:
-        """End everything an account granted to anybody."""
+        """End everything a Google account, the one behind a brand too, granted to anybody."""
         for subject, client_id in list(self._grants):
-            if subject == account.subject:
+            if subject == account.google_account.subject:
                 self._forget(account, client_id)
 
     def _forget(self, account: Account, client_id: str) -> None:
-        self._grants.pop((account.subject, client_id), None)
+        owner = account.google_account
+        self._grants.pop((owner.subject, client_id), None)
         for value, code in list(self._codes.items()):
-            if code.account is account and code.client_id == client_id:
+            if code.account.google_account is owner and code.client_id == client_id:
                 del self._codes[value]
 
     def expire_access_tokens(self) -> None:

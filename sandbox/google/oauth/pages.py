@@ -1,4 +1,4 @@
-"""The pages a person meets: Google's account chooser, the consent page and the error page."""
+"""The pages a person meets: Google's account chooser, YouTube's channel chooser, the consent and the error page."""
 
 import secrets as random_secrets
 from dataclasses import dataclass
@@ -26,14 +26,16 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _MAX_FLOWS = 10_000
+_YOUTUBE = "/auth/youtube"
 
 
 @dataclass(slots=True)
 class Flow:
-    """One person on the way through the pages."""
+    """One person on the way through the pages. `identity` is the account itself or one of its brands, once known."""
 
     request: AuthorizationRequest
     account: Account | None = None
+    identity: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class ConsentPages:
             web.get("/o/oauth2/v2/auth", self.start),
             web.get("/signin/account", self.show_accounts),
             web.post("/signin/account", self.choose_account),
+            web.get("/signin/channel", self.show_channels),
+            web.post("/signin/channel", self.choose_channel),
             web.get("/signin/consent", self.show_consent),
             web.post("/signin/consent", self.decide),
             web.get("/signin/google.css", self.style),
@@ -89,8 +93,7 @@ class ConsentPages:
         hinted = self._hinted(asked)
         if hinted is None:
             return _see(f"/signin/account?flow={flow_id}")
-        flow.account = hinted
-        return self._after_account(flow_id, flow)
+        return self._after_account(flow_id, flow, hinted)
 
     def _hinted(self, asked: AuthorizationRequest) -> Account | None:
         if not asked.login_hint or "select_account" in asked.prompts:
@@ -102,6 +105,8 @@ class ConsentPages:
         """prompt=none: answer at once, with a code only if somebody is signed in who granted all this before."""
         account = next((account for account in self._world.accounts if account.subject == subject), None)
         if account is None or asked.login_hint not in {"", account.email, account.subject}:
+            return _see(asked.redirect(error="interaction_required", error_subtype="access_denied"))
+        if _must_choose_channel(asked, account):
             return _see(asked.redirect(error="interaction_required", error_subtype="access_denied"))
         if not self._granted_before(asked, account):
             return _see(asked.redirect(error="interaction_required", error_subtype="access_denied"))
@@ -120,30 +125,54 @@ class ConsentPages:
         form = await request.post()
         flow_id, flow = self._flow(str(form.get("flow", "")))
         chosen = str(form.get("account", ""))
-        flow.account = next((account for account in self._world.accounts if account.subject == chosen), None)
+        account = next((account for account in self._world.accounts if account.subject == chosen), None)
+        if account is None:
+            return _see(f"/signin/account?flow={flow_id}")
+        return self._after_account(flow_id, flow, account)
+
+    def _after_account(self, flow_id: str, flow: Flow, account: Account) -> web.Response:
+        flow.account, flow.identity = account, None
+        if _must_choose_channel(flow.request, account):
+            answer = _see(f"/signin/channel?flow={flow_id}")
+        else:
+            answer = self._after_channel(flow_id, flow, account)
+        answer.set_cookie(_SESSION, account.subject, httponly=True, samesite="Lax", path="/")
+        return answer
+
+    async def show_channels(self, request: web.Request) -> web.Response:
+        """Show the channel chooser: for YouTube, an account that manages brands says which one it speaks for."""
+        flow_id, flow = self._flow(request.query.get("flow", ""))
         if flow.account is None:
             return _see(f"/signin/account?flow={flow_id}")
-        return self._after_account(flow_id, flow)
+        return self._page("channel.html", flow=flow_id, app=flow.request.client.name, account=flow.account)
 
-    def _after_account(self, flow_id: str, flow: Flow) -> web.Response:
-        asked, account = flow.request, flow.account
-        if account is None or "consent" in asked.prompts or not self._granted_before(asked, account):
-            answer = _see(f"/signin/consent?flow={flow_id}")
-        else:
-            del self._flows[flow_id]
-            answer = _see(self._answer(asked, account, frozenset(asked.scopes)))
-        if account is not None:
-            answer.set_cookie(_SESSION, account.subject, httponly=True, samesite="Lax", path="/")
-        return answer
+    async def choose_channel(self, request: web.Request) -> web.Response:
+        """Take the channel that somebody chose; one that the account does not manage leads nowhere."""
+        form = await request.post()
+        flow_id, flow = self._flow(str(form.get("flow", "")))
+        if flow.account is None:
+            return _see(f"/signin/account?flow={flow_id}")
+        chosen = str(form.get("channel", ""))
+        identity = next((one for one in flow.account.identities if one.subject == chosen), None)
+        if identity is None:
+            return _see(f"/signin/channel?flow={flow_id}")
+        return self._after_channel(flow_id, flow, identity)
+
+    def _after_channel(self, flow_id: str, flow: Flow, identity: Account) -> web.Response:
+        asked, flow.identity = flow.request, identity
+        if "consent" in asked.prompts or not self._granted_before(asked, identity):
+            return _see(f"/signin/consent?flow={flow_id}")
+        del self._flows[flow_id]
+        return _see(self._answer(asked, identity, frozenset(asked.scopes)))
 
     async def show_consent(self, request: web.Request) -> web.Response:
         """Show the consent page: a checkbox a scope, or none when there is only one."""
         flow_id, flow = self._flow(request.query.get("flow", ""))
-        if flow.account is None:
+        if flow.identity is None:
             return _see(f"/signin/account?flow={flow_id}")
         choices = self._choices(flow.request.scopes)
         return self._page(
-            "consent.html", flow=flow_id, app=flow.request.client.name, account=flow.account, choices=choices
+            "consent.html", flow=flow_id, app=flow.request.client.name, account=flow.identity, choices=choices
         )
 
     def _choices(self, scopes: tuple[str, ...]) -> list[ScopeChoice]:
@@ -159,14 +188,14 @@ class ConsentPages:
         """Take the press of Continue or Cancel; nothing ticked counts as Cancel."""
         form = await request.post()
         flow_id, flow = self._flow(str(form.get("flow", "")))
-        if flow.account is None:
+        if flow.identity is None:
             return _see(f"/signin/account?flow={flow_id}")
         del self._flows[flow_id]
         asked = flow.request
         ticked = frozenset(map(str, form.getall("scope", []))) & frozenset(asked.scopes)
         if form.get("decision") != "continue" or not ticked:
             return _see(asked.redirect(error="access_denied"))
-        return _see(self._answer(asked, flow.account, ticked))
+        return _see(self._answer(asked, flow.identity, ticked))
 
     def _answer(self, asked: AuthorizationRequest, account: Account, scopes: frozenset[str]) -> str:
         code = self._grants.issue_code(
@@ -192,6 +221,10 @@ class ConsentPages:
     def _page(self, template: str, http_status: int = 200, /, **context: object) -> web.Response:
         text = self._templates.get_template(template).render(context)
         return web.Response(text=text, content_type="text/html", status=http_status, headers=_HEADERS)
+
+
+def _must_choose_channel(asked: AuthorizationRequest, account: Account) -> bool:
+    return bool(account.brands) and any(_YOUTUBE in scope for scope in asked.scopes)
 
 
 def _see(url: str) -> web.Response:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import unquote_plus
 
+from sandbox.google.clock import Clock
 from sandbox.google.errors import JsonObject, OAuthError
 from sandbox.google.oauth.clients import Client, ClientRegistry
-from sandbox.google.oauth.grants import EXPIRES_IN, TESTING_LIFETIME, Code, GrantBook
+from sandbox.google.oauth.grants import EXPIRES_IN, Code, GrantBook, RefreshToken
 from sandbox.google.secret_store import SecretStore
 
 # RFC 7636 §4.1.
+_BEARER = "Bearer"
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
@@ -43,10 +45,11 @@ class TokenAnswer:
 class TokenEndpoint:
     """Answers token requests."""
 
-    def __init__(self, clients: ClientRegistry, grants: GrantBook, secrets: SecretStore) -> None:
+    def __init__(self, clients: ClientRegistry, grants: GrantBook, secrets: SecretStore, clock: Clock) -> None:
         self._clients = clients
         self._grants = grants
         self._secrets = secrets
+        self._clock = clock
 
     def answer(self, request: TokenRequest) -> TokenAnswer:
         """Return new tokens; raises `OAuthError`."""
@@ -97,7 +100,7 @@ class TokenEndpoint:
         body = _body(access.value, access.scopes)
         if refresh is not None:
             body["refresh_token"] = refresh.value
-            self._add_expiry(body)
+            self._add_expiry(body, refresh)
         return TokenAnswer(body, code.account.key)
 
     def _check_verifier(self, code: Code, verifier: str) -> None:
@@ -120,15 +123,18 @@ class TokenEndpoint:
         scopes = frozenset(request.form.get("scope", "").split()) or token.scopes
         if not scopes <= token.scopes:
             raise OAuthError("invalid_scope", "Some requested scopes were not granted.")
-        self._grants.touch(token)
+        successor = self._grants.use(token)
         access = self._grants.issue_access(token.account, client.client_id, scopes)
         body = _body(access.value, scopes)
-        self._add_expiry(body)
+        if successor is not None:
+            body["refresh_token"] = successor.value
+        self._add_expiry(body, token)
         return TokenAnswer(body, token.account.key)
 
-    def _add_expiry(self, body: JsonObject) -> None:
-        if self._grants.testing:
-            body["refresh_token_expires_in"] = int(TESTING_LIFETIME.total_seconds()) - 1
+    def _add_expiry(self, body: JsonObject, token: RefreshToken) -> None:
+        """Name the seconds that are left of a refresh token that lives a limited time."""
+        if token.ends_at is not None:
+            body["refresh_token_expires_in"] = int((token.ends_at - self._clock()).total_seconds()) - 1
 
 
 def _body(access_token: str, scopes: frozenset[str]) -> JsonObject:
@@ -136,7 +142,7 @@ def _body(access_token: str, scopes: frozenset[str]) -> JsonObject:
         "access_token": access_token,
         "expires_in": EXPIRES_IN,
         "scope": " ".join(sorted(scopes)),
-        "token_type": "Bearer",
+        "token_type": _BEARER,
     }
 
 

@@ -57,16 +57,18 @@ class _Page(HTMLParser):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the person does on the pages. `subject` is the account's number."""
+    """What the person does on the pages. `subject` is the account's number, `channel` that of the channel's owner."""
 
     subject: str
+    channel: str
     untick: tuple[str, ...] = ()
     deny: bool = False
 
     def press(self, form: Form) -> list[tuple[str, str]] | None:
         """Return what to send with this form; None when the form is not for this person."""
-        if ("account", self.subject) in form.buttons:
-            return form.filled(("account", self.subject))
+        for button in (("account", self.subject), ("channel", self.channel)):
+            if button in form.buttons:
+                return form.filled(button)
         wanted = ("decision", "cancel" if self.deny else "continue")
         if wanted not in form.buttons:
             return None

@@ -1,0 +1,70 @@
+"""What came of a consent, in words for the person: the same in the DM and in the reply to a typed code."""
+
+from dataclasses import dataclass
+
+from bot.accounts.links import Link
+from bot.accounts.words import briefly, called, on_a_button, ordered
+from bot.errors import Action, GrantAccess, PressButton
+from bot.names import escape_name
+from bot.providers.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A link that was saved.
+
+    `missing` are the permissions that were asked for but not granted; `new`: this person had not linked this account
+    before. `meant` is the link that was to be made again or allowed more, when they chose another account; `wanted` is
+    what it was to be allowed.
+    """
+
+    link: Link
+    missing: frozenset[Access]
+    new: bool
+    wanted: Access
+    meant: Link | None = None
+
+
+def text_of(linked: Linked) -> str:
+    """Say what was linked and what it allows; what was not allowed; that it was another account than meant."""
+    lead = "is linked to you now" if linked.new or linked.meant is None else "was linked before and is renewed"
+    said = f"**{called(linked.link)}** {lead}. I may {briefly(linked.link.access)}."
+    if linked.missing:
+        said += f" {_unticked(linked)}"
+    if linked.meant is not None:
+        said += f"\n\n{_mistaken(linked.meant)}"
+    return said
+
+
+def actions_of(linked: Linked) -> tuple[Action, ...]:
+    """Return the buttons: none, but for a person who chose another account than meant."""
+    link, meant = linked.link, linked.meant
+    if meant is None:
+        return ()
+    forget = PressButton(f"Forget {on_a_button(link)}", "accounts.forget", (link.id, meant.id, linked.wanted.value))
+    keep = PressButton("Keep both", "accounts.keep")
+    return (
+        (choose_again(meant, linked.wanted), forget, keep) if linked.new else (choose_again(meant, linked.wanted), keep)
+    )
+
+
+def choose_again(meant: Link, wanted: Access) -> GrantAccess:
+    """Return the button that tries once more with the account that was meant, which is then chosen anew."""
+    label = f"Link {on_a_button(meant)} again"
+    return GrantAccess(wanted.value, meant.provider, link_id=meant.id, label=label, choose_account=True)
+
+
+def _unticked(linked: Linked) -> str:
+    """Explain boxes that were left unticked. No button: it is asked again when a command needs it."""
+    return (
+        f"You did not allow me to {briefly(linked.missing)}, and that is fine: I ask again when you use something that "
+        f"needs it, or with `/link access:{ordered(linked.missing)[0]}`."
+    )
+
+
+def _mistaken(meant: Link) -> str:
+    still = "" if meant.healthy else " and must still be linked again"
+    return (
+        f"But it was **{called(meant)}** that needed this. It stays as it was{still}. When you try again, choose the "
+        f"account and the channel of **{escape_name(meant.title)}** at Google."
+    )
