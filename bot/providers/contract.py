@@ -23,12 +23,17 @@ class OAuthApp:
 
 @dataclass(frozen=True, slots=True)
 class IssuedTokens:
-    """A token endpoint's answer. `expires_at` is UTC; `scopes` is None when the server did not name them."""
+    """A token endpoint's answer; moments are UTC.
+
+    `scopes` is None when the server did not name them; `grant_expires_at` is when the refresh token ends, where the
+    server says that it does.
+    """
 
     access_token: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
     expires_at: datetime
     scopes: frozenset[str] | None
+    grant_expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,8 @@ class ProviderAccount:
     uploads_playlist: str
 
 
-AccountOf: TypeAlias = Callable[[Bearer], Awaitable[ProviderAccount]]
-"""Asks a service whose token this is. Raises NoChannel, TryLater and other UserErrors."""
+AccountOf: TypeAlias = Callable[[Bearer, int], Awaitable[ProviderAccount]]
+"""Asks a service whose token this is, for the Discord user with this id. Raises NoChannel, TryLater and other UserErrors."""
 
 
 class Provider(Protocol):
@@ -77,6 +82,11 @@ class Provider(Protocol):
     @property
     def rotates_refresh_tokens(self) -> bool:
         """Whether a refresh ends the refresh token it was made with."""
+        ...
+
+    @property
+    def resting(self) -> bool:
+        """Whether it is left alone right now because it failed too often, so that asking raises NotAsked."""
         ...
 
     def scopes_for(self, access: Access) -> frozenset[str]:

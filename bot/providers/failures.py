@@ -20,3 +20,7 @@ class ClientFault(ProviderFailure):
 
 class Unavailable(ProviderFailure):
     """No useful answer after several tries: 429, 5xx, network, nonsense. Trying later can help."""
+
+
+class NotAsked(Unavailable):
+    """The service failed so often just now that it is left alone for a while: nothing was sent."""

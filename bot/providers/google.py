@@ -3,6 +3,7 @@
 import logging
 from urllib.parse import urlencode
 
+from bot.alerts import Alerts
 from bot.clock import Clock
 from bot.providers.access import Access
 from bot.providers.contract import ConsentRequest, IssuedTokens, OAuthApp
@@ -16,11 +17,12 @@ log = logging.getLogger(__name__)
 _LOOK = "https://www.googleapis.com/auth/youtube.readonly"
 _ACT = "https://www.googleapis.com/auth/youtube.force-ssl"
 _CREATOR = "https://www.googleapis.com/auth/youtube.channel-memberships.creator"
-_SCOPES = {
+SCOPES = {
     Access.LOOK: frozenset({_LOOK}),
     Access.ACT: frozenset({_LOOK, _ACT}),
     Access.CREATOR: frozenset({_LOOK, _CREATOR}),
 }
+"""What each permission needs."""
 _ONE_PAUSE = (0.4,)
 _OK = 200
 _BAD_REQUEST = 400
@@ -33,21 +35,28 @@ class Google:
     service = "Google"
     rotates_refresh_tokens = False
 
-    def __init__(self, wire: Wire, app: OAuthApp, *, redirect_uri: str, revoke_uri: str, clock: Clock) -> None:
+    def __init__(
+        self, wire: Wire, app: OAuthApp, *, redirect_uri: str, revoke_uri: str, clock: Clock, alerts: Alerts
+    ) -> None:
         self._wire = wire
         self._app = app
-        self._tokens = TokenEndpoint(wire, app, clock=clock)
+        self._tokens = TokenEndpoint(wire, app, clock=clock, alerts=alerts, mend="google.client_secrets")
         self._redirect_uri = redirect_uri
         self._revoke_uri = revoke_uri
         self.grants = Grants()
 
+    @property
+    def resting(self) -> bool:
+        """Whether Google is left alone right now because it failed too often."""
+        return self._wire.resting
+
     def scopes_for(self, access: Access) -> frozenset[str]:
         """Return the scopes that this permission needs, `youtube.readonly` always among them."""
-        return _SCOPES[access]
+        return SCOPES[access]
 
     def access_in(self, scopes: frozenset[str]) -> frozenset[Access]:
         """Return the permissions that these scopes amount to."""
-        return frozenset(access for access, needed in _SCOPES.items() if needed <= scopes)
+        return frozenset(access for access, needed in SCOPES.items() if needed <= scopes)
 
     def consent_url(self, request: ConsentRequest) -> str:
         """Return Google's consent page for this request.

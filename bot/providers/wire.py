@@ -1,20 +1,18 @@
-"""HTTP to an OAuth server: bounded in time, tried again with jitter, redirects refused."""
+"""HTTP to an OAuth server: bounded in time, tried again with jitter behind a breaker, redirects refused."""
 
 import asyncio
 import logging
-import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import aiohttp
 
-from bot.providers.failures import Unavailable
+from bot.clock import Clock, Sleep
+from bot.providers.breaker import Breaker, Resting, Verdict
+from bot.providers.failures import NotAsked, Unavailable
+from bot.providers.tries import Tries
 
 log = logging.getLogger(__name__)
-
-Sleep: TypeAlias = Callable[[float], Awaitable[None]]
-"""Waits so many seconds; tests pass one that does not."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 _PAUSES = (0.4, 1.2)
@@ -23,7 +21,6 @@ _MAX_BYTES = 64 * 1024
 _AGENT = {"User-Agent": "CurtainCall", "Accept": "application/json"}
 _TOO_MANY = 429
 _SERVER_FAULT = 500
-_random = secrets.SystemRandom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +34,20 @@ class Answer:
 class Wire:
     """Sends requests to one service over the shared session."""
 
-    def __init__(self, session: aiohttp.ClientSession, service: str, *, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self, session: aiohttp.ClientSession, service: str, *, clock: Clock, sleep: Sleep = asyncio.sleep
+    ) -> None:
         self._session = session
-        self._sleep = sleep
+        self._tries = Tries(Breaker(service, clock=clock), sleep=sleep)
         self.service = service
 
+    @property
+    def resting(self) -> bool:
+        """Whether the service is left alone right now, since it failed too often."""
+        return self._tries.resting
+
     async def post_form(self, uri: str, form: str, *, pauses: Sequence[float] = _PAUSES) -> Answer:
-        """Send a urlencoded form. Raises Unavailable when no try of it is answered usefully.
+        """Send a urlencoded form. Raises Unavailable when no try is answered usefully, NotAsked when none is made.
 
         `pauses` are the seconds between the tries, more or less: three tries unless told otherwise.
         A try whose answer was lost is repeated too: at worst the code or token turns out to be used up, and what it
@@ -60,13 +64,14 @@ class Wire:
     async def _persist(
         self, method: str, uri: str, headers: dict[str, str], body: bytes | None, pauses: Sequence[float]
     ) -> Answer:
-        for pause in pauses:
+        async def once() -> tuple[Answer | None, Verdict]:
             answer = await self._once(method, uri, headers, body)
-            if answer is not None:
-                return answer
-            # Jitter, so that two thousand links do not all come back at the same moment.
-            await self._sleep(pause * _random.uniform(0.5, 1.5))
-        answer = await self._once(method, uri, headers, body)
+            return answer, Verdict.DOWN if answer is None else Verdict.FINAL
+
+        try:
+            answer = await self._tries.ask(once, pauses)
+        except Resting:
+            raise NotAsked(self.service, "left alone after failing too often") from None
         if answer is None:
             raise Unavailable(self.service, "no useful answer")
         return answer

@@ -66,9 +66,9 @@ async def open_database(url: str, *, migrations: Path = MIGRATIONS) -> AsyncIter
     """
     target = store_url(url)
     if target.database:
-        _make_private(Path(target.database))
+        make_private(Path(target.database))
     engine = create_async_engine(target, hide_parameters=True)
-    _prepare_sqlite(engine)
+    prepare_sqlite(engine)
     try:
         await migrate(engine, migrations)
         yield Database(engine)
@@ -100,7 +100,7 @@ def store_url(url: str) -> URL:
     return parsed.set(drivername="sqlite+aiosqlite")
 
 
-def _make_private(file: Path) -> None:
+def make_private(file: Path) -> None:
     """Make what is missing of folder and file, for this user alone; what is there keeps its modes.
 
     SQLite would make the file readable to everybody. It gives the files beside it (-wal, -shm) the same mode.
@@ -114,7 +114,7 @@ def _make_private(file: Path) -> None:
         ) from None
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
+def prepare_sqlite(engine: AsyncEngine) -> None:
     """Set pragmas, and emit BEGIN ourselves.
 
     The driver's legacy transaction mode commits around DDL (half a migration could stay behind), and a transaction

@@ -11,8 +11,9 @@ from aiohttp import web
 from pydantic import SecretStr
 from yarl import URL
 
+from bot.alerts import Alerts
 from bot.providers.contract import ConsentRequest, OAuthApp
-from bot.providers.failures import ClientFault, GrantDead, ProviderFailure, Unavailable
+from bot.providers.failures import ClientFault, GrantDead, NotAsked, ProviderFailure, Unavailable
 from bot.providers.google import Google
 from bot.providers.oauth import TokenEndpoint, new_pkce, pkce_of
 from bot.providers.wire import Wire
@@ -29,6 +30,7 @@ class Server:
         self.asked: list[dict[str, list[str]]] = []
         self.pauses: list[float] = []
         self.origin = ""
+        self.alerts = Alerts()
 
     async def handle(self, request: web.Request) -> web.Response:
         self.asked.append(parse_qs(await request.text()))
@@ -65,7 +67,7 @@ async def server() -> AsyncIterator[Server]:
 async def endpoint(server: Server) -> AsyncIterator[TokenEndpoint]:
     async with aiohttp.ClientSession() as session:
         app = OAuthApp("id", SecretStr(SECRET), f"{server.origin}/auth", f"{server.origin}/token")
-        yield TokenEndpoint(Wire(session, "Google", sleep=server.sleep), app, clock=lambda: NOW)
+        yield _endpoint(session, app, server)
 
 
 async def test_an_answer_is_read_whole(server: Server, endpoint: TokenEndpoint) -> None:
@@ -128,6 +130,66 @@ async def test_a_refusal_is_told_by_who_can_mend_it(
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("error", "stands"),
+    [
+        ("invalid_client", True),
+        ("unauthorized_client", True),
+        ("unsupported_grant_type", True),
+        # These are about a link, not about the client.
+        ("invalid_scope", False),
+        ("invalid_grant", False),
+    ],
+)
+async def test_a_refused_client_is_an_alert_until_a_token_comes(
+    server: Server, endpoint: TokenEndpoint, error: str, stands: bool
+) -> None:
+    refusal = (401, f'{{"error":"{error}"}}')
+    server.answers = [refusal, refusal, (503, ""), (503, ""), (503, ""), (200, '{"access_token":"a"}')]
+    for _ in range(3):
+        with pytest.raises(ProviderFailure):
+            await endpoint.refresh("r", frozenset())
+    sentence = f"Google refuses this bot's OAuth client ({error}): mend google.client_secrets"
+    assert list(server.alerts.standing.values()) == ([sentence] if stands else [])
+    await endpoint.refresh("r", frozenset())
+    assert not server.alerts.standing
+
+
+@pytest.mark.parametrize("error", ["unauthorized_client", "redirect_uri_mismatch", "invalid_request"])
+async def test_nobody_makes_an_alert_stand_by_bringing_a_strange_code(
+    server: Server, endpoint: TokenEndpoint, error: str
+) -> None:
+    server.answers = [(400, f'{{"error":"{error}"}}'), (401, '{"error":"invalid_client"}')]
+    with pytest.raises(ClientFault):
+        await endpoint.exchange("c", verifier="v", redirect_uri="http://localhost/cb")
+    assert not server.alerts.standing
+    with pytest.raises(ClientFault):
+        await endpoint.exchange("c", verifier="v", redirect_uri="http://localhost/cb")
+    assert len(server.alerts.standing) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [("604799", timedelta(seconds=604799)), ('"86400"', timedelta(days=1)), ("null", None), ('"soon"', None)],
+)
+async def test_a_grant_that_ends_says_when(
+    server: Server, endpoint: TokenEndpoint, said: str, end: timedelta | None
+) -> None:
+    server.answers = [(200, f'{{"access_token":"a","refresh_token_expires_in":{said}}}')]
+    issued = await endpoint.refresh("r", frozenset())
+    assert issued.grant_expires_at == (NOW + end if end else None)
+
+
+async def test_a_server_that_stays_down_is_left_alone(server: Server, endpoint: TokenEndpoint) -> None:
+    server.answers = [(503, "")] * 5
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await endpoint.refresh("r", frozenset())
+    with pytest.raises(NotAsked):
+        await endpoint.refresh("r", frozenset())
+    assert len(server.asked) == 5
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 async def test_trouble_is_tried_three_times_with_jitter(server: Server, endpoint: TokenEndpoint, status: int) -> None:
     server.answers = [(status, "")] * 3
@@ -146,7 +208,7 @@ async def test_no_server_at_all_is_unavailable() -> None:
         pass
     async with aiohttp.ClientSession() as session:
         app = OAuthApp("id", SecretStr(SECRET), "", f"{origin}/token")
-        endpoint = TokenEndpoint(Wire(session, "Google", sleep=server.sleep), app, clock=lambda: NOW)
+        endpoint = _endpoint(session, app, server)
         with pytest.raises(Unavailable):
             await endpoint.refresh("r", frozenset())
 
@@ -200,7 +262,20 @@ def test_pkce_is_s256() -> None:
 
 def _google(session: aiohttp.ClientSession, server: Server) -> Google:
     app = OAuthApp("id", SecretStr(SECRET), f"{server.origin}/auth", f"{server.origin}/token")
-    wire = Wire(session, "Google", sleep=server.sleep)
     return Google(
-        wire, app, redirect_uri="http://localhost/cb", revoke_uri=f"{server.origin}/revoke", clock=lambda: NOW
+        _wire(session, server),
+        app,
+        redirect_uri="http://localhost/cb",
+        revoke_uri=f"{server.origin}/revoke",
+        clock=lambda: NOW,
+        alerts=server.alerts,
     )
+
+
+def _endpoint(session: aiohttp.ClientSession, app: OAuthApp, server: Server) -> TokenEndpoint:
+    wire = _wire(session, server)
+    return TokenEndpoint(wire, app, clock=lambda: NOW, alerts=server.alerts, mend="google.client_secrets")
+
+
+def _wire(session: aiohttp.ClientSession, server: Server) -> Wire:
+    return Wire(session, "Google", clock=lambda: NOW, sleep=server.sleep)
