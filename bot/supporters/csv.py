@@ -4,12 +4,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from bot.names import one_line
+from bot.supporters.spreadsheet import HEADER, cell
 from bot.youtube.members import Member
-
-_HEADER = ("name", "level", "months", "since", "channel")
-# What spreadsheets take for the start of a formula, the full-width forms too (OWASP, "CSV Injection").
-_FORMULA_STARTS = tuple("=+-@＝＋－＠")
 
 
 def members_csv(members: Iterable[Member]) -> bytes:
@@ -21,7 +17,7 @@ def members_csv(members: Iterable[Member]) -> bytes:
     """
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_HEADER)
+    writer.writerow(HEADER)
     writer.writerows(_row(member) for member in members)
     return text.getvalue().encode("utf-8-sig")
 
@@ -29,10 +25,4 @@ def members_csv(members: Iterable[Member]) -> bytes:
 def _row(member: Member) -> tuple[str, str, int, str, str]:
     since = member.since.date().isoformat() if member.since else ""
     channel = f"https://www.youtube.com/channel/{member.channel_id}"
-    return (_text(member.name), _text(member.level), member.months, since, channel)
-
-
-def _text(written: str) -> str:
-    shown = one_line(written)
-    # Past the blanks in front, since some programs trim them.
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
+    return (cell(member.name), cell(member.level), member.months, since, channel)
