@@ -1,4 +1,4 @@
-"""The demo: both sandboxes with their stage, and the real bot beside them, pointed at them by configuration."""
+"""The demo: the sandboxes with their stage, and the real bot beside them, pointed at them by configuration."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +9,7 @@ from sandbox.beside import DemoError, running_bot
 from sandbox.clock import shared_clock
 from sandbox.discord import DiscordSandbox
 from sandbox.google import GoogleSandbox
+from sandbox.patreon import PatreonSandbox
 from sandbox.pointing import as_toml, free_port, settings_for
 from sandbox.stage import Stage
 
@@ -35,9 +36,12 @@ async def running_demo(folder: Path, *, port: int, sign_in: bool, key: str) -> A
     clock_file = folder / "clock"
     with shared_clock(clock_file) as clock:
         discord, google = DiscordSandbox(port=port, clock=clock), GoogleSandbox(clock=clock)
-        stage = Stage(discord, google, clock)
-        async with discord, google:
-            settings = settings_for(discord, google, folder, port=free_port(), sign_in=sign_in, key=key)
+        patreon = PatreonSandbox(clock=clock)
+        stage = Stage(discord, google, clock, patreon=patreon)
+        async with discord, google, patreon:
+            settings = settings_for(
+                discord, google, folder, port=free_port(), sign_in=sign_in, key=key, patreon=patreon
+            )
             pages = settings["web"]["public_url"]
             config = folder / "config.toml"
             config.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""The configuration that points a bot at both sandboxes, for the demo and for tests."""
+"""The configuration that points a bot at the sandboxes, for the demo and for tests."""
 
 import json
 import socket
@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.discord import DiscordSandbox
 from sandbox.google import GoogleSandbox
+from sandbox.patreon import PatreonSandbox
 
 _HOST = "127.0.0.1"
 
@@ -21,12 +22,19 @@ def free_port() -> int:
 
 
 def settings_for(
-    discord: DiscordSandbox, google: GoogleSandbox, folder: Path, *, port: int, sign_in: bool, key: str
+    discord: DiscordSandbox,
+    google: GoogleSandbox,
+    folder: Path,
+    *,
+    port: int,
+    sign_in: bool,
+    key: str,
+    patreon: PatreonSandbox | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """Return the configuration's sections, and register the bot's callbacks with both sandboxes.
+    """Return the configuration's sections, and register the bot's callbacks with the sandboxes.
 
     The bot's pages are at `port`, its database is in `folder`. With `sign_in` people prove who they are by Discord's
-    own sign-in, else by a one-time code.
+    own sign-in, else by a one-time code. Without `patreon` there is none.
     """
     pages = f"http://{_HOST}:{port}"
     application = discord.application
@@ -46,6 +54,7 @@ def settings_for(
             "drive_api": google.drive_api,
             "revoke_uri": google.revoke_uri,
         },
+        "patreon": patreon.settings(f"{pages}/oauth/patreon/callback") if patreon else {},
         "web": {"port": port, "public_url": pages},
         "store": {"url": f"sqlite:///{folder / 'curtaincall.db'}", "encryption_keys": [key]},
     }

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from bot.errors.base import GrantAccess, UserError
+from bot.vocabulary import YOUTUBE, vocabulary
 
 REVOKED = "revoked"
 UNUSED = "unused"
@@ -15,27 +16,37 @@ project in testing, a crash while a single-use refresh token was being exchanged
 class NotLinked(UserError):
     """The person has no account linked at this provider."""
 
-    def __init__(self, access: str) -> None:
+    def __init__(self, access: str, provider: str = YOUTUBE) -> None:
         super().__init__(
-            "You have no YouTube account linked here yet. Link one with the button, then use the command again.",
-            action=GrantAccess(access),
+            f"You have no {vocabulary(provider).account} linked here yet. Link one with the button, then use the "
+            "command again.",
+            action=GrantAccess(access, provider),
+        )
+
+
+class NotOffered(UserError):
+    """A provider that this bot is not set up for, or a permission that there is not at that provider."""
+
+    def __init__(self, provider: str, offered: frozenset[str]) -> None:
+        brand = vocabulary(provider).brand
+        if not offered:
+            super().__init__(f"This bot is not set up for {brand} any more. Whoever runs it can change that.")
+            return
+        possible = " or ".join(f"`{access}`" for access in ("look", "act", "creator") if access in offered)
+        super().__init__(
+            f"There is no such permission at {brand}. Use `/link provider:{brand}` with the access {possible}.",
+            action=GrantAccess("look", provider),
         )
 
 
 class AccessMissing(UserError):
     """An account is linked, but without the permission this needs."""
 
-    _WORDS: ClassVar = {
-        "look": "see your videos, the private ones too",
-        "act": "like videos for you",
-        "creator": "see who your channel members are",
-    }
-
-    def __init__(self, access: str, account: str, *, link_id: str = "") -> None:
+    def __init__(self, access: str, account: str, *, link_id: str = "", provider: str = YOUTUBE) -> None:
         super().__init__(
-            f"**{account}** is linked, but I am not allowed to {self._WORDS[access]} yet. "
+            f"**{account}** is linked, but I am not allowed to {vocabulary(provider).missing[access]} yet. "
             "Allow it with the button, then use the command again.",
-            action=GrantAccess(access, link_id=link_id),
+            action=GrantAccess(access, provider, link_id=link_id),
         )
         self.access = access
 
@@ -51,17 +62,27 @@ class NeedsRelink(UserError):
         "Linking again works for another seven; whoever runs this bot can end that by publishing the project.",
         INTERRUPTED: "I was interrupted while renewing the permission you gave, and the renewed one was lost.",
     }
+    _ELSEWHERE: ClassVar = {
+        REVOKED: "{service} no longer accepts the permission you gave. Most likely it was taken back in {where}.",
+        UNUSED: "I had not used the permission you gave for six months, and {service} no longer accepts it.",
+        INTERRUPTED: _REASONS[INTERRUPTED],
+    }
 
-    def __init__(self, account: str, reason: str, access: str = "look", *, link_id: str = "") -> None:
+    def __init__(
+        self, account: str, reason: str, access: str = "look", *, link_id: str = "", provider: str = YOUTUBE
+    ) -> None:
         super().__init__(
-            f"**{account}** must be linked again. {self.cause(reason)} The button links it again.",
-            action=GrantAccess(access, link_id=link_id, label="Link again"),
+            f"**{account}** must be linked again. {self.cause(reason, provider)} The button links it again.",
+            action=GrantAccess(access, provider, link_id=link_id, label="Link again"),
         )
 
     @classmethod
-    def cause(cls, reason: str) -> str:
+    def cause(cls, reason: str, provider: str = YOUTUBE) -> str:
         """Return why a link must be made again, in a sentence."""
-        return cls._REASONS.get(reason, cls._REASONS[REVOKED])
+        known = cls._REASONS if provider == YOUTUBE else cls._ELSEWHERE
+        words = vocabulary(provider)
+        said: str = known.get(reason, known[REVOKED])
+        return said.format(service=words.service, where=words.where)
 
 
 class WrongCode(UserError):
@@ -97,9 +118,9 @@ class LinkRefused(UserError):
 class TokensUnreadable(UserError):
     """A link's sealed tokens do not open: damaged, or sealed with a key that the operator took away."""
 
-    def __init__(self, account: str) -> None:
+    def __init__(self, account: str, provider: str = YOUTUBE) -> None:
         super().__init__(
             f"I cannot read what I kept to use **{account}** with. Linking it again mends that; whoever runs this bot "
             "should look at its log.",
-            action=GrantAccess("look"),
+            action=GrantAccess("look", provider),
         )

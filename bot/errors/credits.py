@@ -1,5 +1,8 @@
 """What can go wrong with credits: their sources, their rules, their posts."""
 
+import math
+from datetime import datetime
+
 from bot.errors.base import GrantAccess, UserError
 
 
@@ -119,3 +122,45 @@ class ListUnreadable(SourceUnavailable):
             "`/credits import`.",
         )
         self.owner_id = owner_id
+
+
+class BadCreditName(UserError):
+    """A name of one's own cannot stand in credits."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"That name cannot stand in credits. Give one that can be seen, of at most {limit} characters."
+        )
+
+
+class SomebodyGone(UserError):
+    """A person chosen earlier is in no list of this server any more."""
+
+    def __init__(self) -> None:
+        super().__init__("That person is in no list of this server any more. Look again with `/credits people`.")
+
+
+class NotOnePerson(UserError):
+    """Two people that cannot be made one."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"These two cannot be made one person: {why}.")
+
+
+class AskedAlready(UserError):
+    """The same was asked in this server, and waits or was answered with no; `until` is UTC."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(
+            "That was asked here already. Once they say yes it works at once; otherwise you can ask again "
+            f"<t:{math.ceil(until.timestamp())}:R>."
+        )
+
+
+class NotToBeAsked(UserError):
+    """An owner of names wants no questions from this server, or has more waiting than anybody should have."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "They cannot be asked by me now. They can bring their names themselves, with `/credits sources add`."
+        )

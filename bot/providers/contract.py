@@ -58,7 +58,9 @@ class ProviderAccount:
 
 
 AccountOf: TypeAlias = Callable[[Bearer, int], Awaitable[ProviderAccount]]
-"""Asks a service whose token this is, for the Discord user with this id. Raises NoChannel, TryLater and other UserErrors."""
+"""Asks a service whose token this is, for the Discord user with this id. Raises NoChannel, TryLater
+and other UserErrors.
+"""
 
 
 class Provider(Protocol):
@@ -72,6 +74,11 @@ class Provider(Protocol):
     @property
     def service(self) -> str:
         """The name people know, such as `Google`."""
+        ...
+
+    @property
+    def offers(self) -> frozenset[Access]:
+        """The permissions that there are at this provider."""
         ...
 
     @property
@@ -90,7 +97,7 @@ class Provider(Protocol):
         ...
 
     def scopes_for(self, access: Access) -> frozenset[str]:
-        """Return the scopes that this permission needs, those of `look` included."""
+        """Return the scopes that this permission needs, those of `look` included. KeyError for one not offered."""
         ...
 
     def access_in(self, scopes: frozenset[str]) -> frozenset[Access]:

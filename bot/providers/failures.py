@@ -11,7 +11,15 @@ class ProviderFailure(Exception):
 
 
 class GrantDead(ProviderFailure):
-    """`invalid_grant`: this code or refresh token will never work again. Only the person can mend it."""
+    """`invalid_grant`: this code or refresh token will never work again. Only the person can mend it.
+
+    `in_doubt`: an earlier try of the same request was not answered. Where a
+    token works once, that one may have used it.
+    """
+
+    def __init__(self, service: str, detail: str, *, in_doubt: bool = False) -> None:
+        super().__init__(service, detail)
+        self.in_doubt = in_doubt
 
 
 class ClientFault(ProviderFailure):

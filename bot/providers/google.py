@@ -34,6 +34,7 @@ class Google:
     name = "youtube"
     service = "Google"
     rotates_refresh_tokens = False
+    offers = frozenset(SCOPES)
 
     def __init__(
         self, wire: Wire, app: OAuthApp, *, redirect_uri: str, revoke_uri: str, clock: Clock, alerts: Alerts

@@ -71,8 +71,11 @@ class TokenEndpoint:
         self._alerts = alerts
         self._mend = mend
 
-    async def exchange(self, code: str, *, verifier: str, redirect_uri: str) -> IssuedTokens:
-        """Exchange an authorization code. Raises GrantDead, ClientFault, Unavailable."""
+    async def exchange(self, code: str, *, verifier: str | None, redirect_uri: str) -> IssuedTokens:
+        """Exchange an authorization code. Raises GrantDead, ClientFault, Unavailable.
+
+        `verifier` is None for a server that has no PKCE.
+        """
         form = prepare_token_request(
             "authorization_code",
             code=code,
@@ -152,5 +155,5 @@ def _failure(service: str, answer: Answer) -> ProviderFailure:
     except (msgspec.DecodeError, UnicodeDecodeError):
         name = ""
     if name == "invalid_grant":
-        return GrantDead(service, name)
+        return GrantDead(service, name, in_doubt=answer.in_doubt)
     return ClientFault(service, name if re.fullmatch(r"[a-z_]{1,40}", name) else f"http_{answer.status}")

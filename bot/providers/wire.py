@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 
@@ -25,10 +25,14 @@ _SERVER_FAULT = 500
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A server's answer; the body can hold tokens, so it is never shown."""
+    """A server's answer; the body can hold tokens, so it is never shown.
+
+    `in_doubt`: an earlier try had no useful answer, but the server may have heard it.
+    """
 
     status: int
     body: bytes = field(repr=False)
+    in_doubt: bool = False
 
 
 class Wire:
@@ -64,8 +68,12 @@ class Wire:
     async def _persist(
         self, method: str, uri: str, headers: dict[str, str], body: bytes | None, pauses: Sequence[float]
     ) -> Answer:
+        unanswered = 0
+
         async def once() -> tuple[Answer | None, Verdict]:
+            nonlocal unanswered
             answer = await self._once(method, uri, headers, body)
+            unanswered += answer is None
             return answer, Verdict.DOWN if answer is None else Verdict.FINAL
 
         try:
@@ -74,7 +82,7 @@ class Wire:
             raise NotAsked(self.service, "left alone after failing too often") from None
         if answer is None:
             raise Unavailable(self.service, "no useful answer")
-        return answer
+        return replace(answer, in_doubt=unanswered > 0)
 
     async def _once(self, method: str, uri: str, headers: dict[str, str], body: bytes | None) -> Answer | None:
         """Return the answer, or None when it is worth another try."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Side = Literal["discord", "google"]
+Side = Literal["discord", "google", "patreon"]
 
 
 def _never() -> bool:

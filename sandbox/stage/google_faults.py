@@ -65,7 +65,10 @@ def _quota_spent(google: GoogleSandbox) -> Fault:
     def stop() -> None:
         google.quota_left = before.pop() if before else DAILY_UNITS
 
-    description = f"Nothing is left of today's {DAILY_UNITS:,} units. It starts anew at midnight in California."
+    description = (
+        f"Nothing is left of today's {DAILY_UNITS:,} units. A bot that was told so asks no more until midnight in "
+        "California."
+    )
     return Fault("quota_spent", "google", "Quota spent", description, start, stop, lambda: google.quota_left == 0)
 
 

@@ -14,6 +14,7 @@ from sandbox.stage.fault import Side
 KEPT = 1_000
 _OF_THE_BOT = ("/token", "/revoke", "/youtube/v3/", "/drive/v3/")
 """What programs ask of Google; the rest are pages that people open."""
+_OF_THE_BOT_AT_PATREON = "/api/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,20 @@ class RequestLog:
 
     def of_google(self, record: RequestRecord) -> None:
         """Take a request to Google; secrets are in its query and body, which are not kept."""
-        if not record.path.startswith(_OF_THE_BOT):
-            return
+        if record.path.startswith(_OF_THE_BOT):
+            self._of_record("google", record)
+
+    def of_patreon(self, record: RequestRecord) -> None:
+        """Take a request to Patreon, as one to Google."""
+        if record.path.startswith(_OF_THE_BOT_AT_PATREON):
+            self._of_record("patreon", record)
+
+    def _of_record(self, side: Side, record: RequestRecord) -> None:
         words = [record.grant_type.replace("_", " "), record.reason, f"for {record.person}" if record.person else ""]
         if not record.status:
             words.append("connection cut")
         note = " · ".join(filter(None, words))
-        self._add(record.at, "google", record.method, record.path, record.status, record.cost, note)
+        self._add(record.at, side, record.method, record.path, record.status, record.cost, note)
 
     def _add(self, at: datetime, side: Side, method: str, path: str, status: int, cost: int, note: str) -> None:
         self.last += 1
