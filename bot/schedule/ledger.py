@@ -13,15 +13,22 @@ import msgspec
 from bot.accounts.notices import Notice
 from bot.clock import Clock
 from bot.credits.text import Part
-from bot.errors import UserError
+from bot.errors import SourceUnavailable, UserError
+from bot.metrics import Metrics
 from bot.schedule.claims import LEASE, Taken, by_hand, claim_due, note_missed, take_free
-from bot.schedule.telling import paused_notice
+from bot.schedule.telling import paused_notice, resting_notice, withdrawn_notice
 from bot.store import posts, schedules
 from bot.store.database import Database
-from bot.store.posts import POSTED, STOPPED, Post, StoredPart
+from bot.store.posts import POSTED, STOPPED, Post, StoredPart, Withdrawn
 from bot.store.schedules import PAUSED
+from bot.store.transaction import Transaction
 from bot.store.types import new_id
 from bot.store.vault import Vault
+from bot.supporters.snapshots import EARLY, KEPT_WITHOUT_PERMISSION
+
+_NAMES_KEPT = KEPT_WITHOUT_PERMISSION - EARLY
+"""How long what an unfinished post says is kept: its permission may end the moment after it was laid out."""
+_TOO_OLD = "its names became too old to be posted"
 
 
 class NotHeld(Exception):
@@ -41,45 +48,74 @@ class Planned:
 class Ledger:
     """One worker's view of the ledger; a step that changes a post raises NotHeld once it is not this worker's."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    def __init__(self, database: Database, vault: Vault, clock: Clock, metrics: Metrics) -> None:
         self._database = database
         self._vault = vault
         self._clock = clock
+        self._metrics = metrics
         self._owner = new_id()
         self._lease_ends: dict[str, datetime] = {}
+        self._awaited: set[str] = set()
 
     async def has_work(self) -> bool:
         """Tell whether something is due or free."""
         now = self._clock()
         async with self._database.read() as connection:
-            return await schedules.any_due(connection, now) or await posts.any_free(connection, now)
+            return (
+                await schedules.any_due(connection, now)
+                or await posts.any_free(connection, now)
+                or await posts.any_withdrawn(connection, self._awaited)
+            )
 
     async def take(self) -> Taken | None:
-        """Take the next post; None when there is none. What is due comes first: it replaces what waits."""
+        """Take the next post, or what is to be said of one that was stopped from outside; None when there is nothing.
+
+        What is due comes first: it replaces what waits.
+        """
         if not await self.has_work():
             return None
         now = self._clock()
         async with self._database.write() as connection:
-            taken = await claim_due(connection, self._owner, now) or await take_free(connection, self._owner, now)
+            taken = (
+                await claim_due(connection, self._owner, now)
+                or await take_free(connection, self._owner, now)
+                or await self._tell(connection)
+            )
         if taken is not None and taken.post is not None:
             self._lease_ends[taken.post.id] = now + LEASE
         return taken
 
     async def open(self, guild_id: int, channel_id: int, template: str, by: int) -> Post:
-        """Claim a post by hand."""
+        """Claim a post by hand. Until `let_go` nobody but `withdrawn` tells that it was stopped from outside."""
         post = by_hand(guild_id, channel_id, template, by, self._clock())
         async with self._database.write() as connection:
             await posts.insert_post(connection, post, self._owner)
         self._lease_ends[post.id] = post.lease_until
+        self._awaited.add(post.id)
         return post
 
-    async def plan(self, post: Post, parts: Sequence[Part]) -> list[Planned]:
-        """Store every message of a post before the first is sent."""
+    async def withdrawn(self, post: Post) -> Withdrawn | None:
+        """Return what there is to tell, once, of a post that was stopped from outside; None of any other."""
+        async with self._database.write() as connection:
+            stopped = await posts.tell_withdrawn(connection, post.id)
+        if stopped is not None:
+            self._metrics.post("stopped")
+        return stopped
+
+    def let_go(self, post: Post) -> None:
+        """Nobody waits for this post by hand any more."""
+        self._awaited.discard(post.id)
+
+    async def plan(self, post: Post, parts: Sequence[Part], keep_until: datetime | None) -> list[Planned]:
+        """Store every message of a post before the first is sent; no longer than `keep_until` (UTC), or a week."""
         planned = [Planned(number, part, f"{post.id}{number}", None) for number, part in enumerate(parts, 1)]
         rows = [StoredPart(one.number, self._seal(post, one), one.nonce, None) for one in planned]
         now = self._clock()
+        end = min(now + _NAMES_KEPT, keep_until or now + _NAMES_KEPT)
         async with self._database.write() as connection:
-            stored = await posts.store_parts(connection, post.id, self._owner, rows, at=now, until=now + LEASE)
+            stored = await posts.store_parts(
+                connection, post.id, self._owner, rows, at=now, until=now + LEASE, keep_until=end
+            )
         self._require(post, stored)
         self._lease_ends[post.id] = now + LEASE
         return planned
@@ -113,12 +149,23 @@ class Ledger:
             if closed and post.schedule_id is not None:
                 await schedules.set_problem(connection, post.schedule_id, "", now)
         self._require(post, closed)
+        self._metrics.post("posted")
 
     async def put_back(self, post: Post, problem: str, until: datetime) -> None:
         """Leave the post to whoever is free after `until`; `problem` says why it waits."""
         async with self._database.write() as connection:
             held = await posts.put_back(connection, post.id, self._owner, problem, until)
         self._require(post, held)
+        self._metrics.post("put_back")
+
+    async def wait(self, post: Post, problem: str, until: datetime) -> None:
+        """Put the post back for hours, and say so at its schedule: whoever looks there would miss the post."""
+        async with self._database.write() as connection:
+            held = await posts.put_back(connection, post.id, self._owner, problem, until)
+            if held and post.schedule_id is not None:
+                await schedules.note_waiting(connection, post.schedule_id, problem, self._clock())
+        self._require(post, held)
+        self._metrics.post("put_back")
 
     async def give_up(self, post: Post, problem: str) -> tuple[Notice, ...]:
         """Stop the post; its schedule goes on. Returns whom to tell."""
@@ -127,7 +174,25 @@ class Ledger:
             held = await posts.finish(connection, post.id, owner=self._owner, status=STOPPED, problem=problem, at=now)
             notices = await note_missed(connection, post, problem, now) if held else ()
         self._require(post, held)
+        self._metrics.post("given_up")
         return notices
+
+    async def rest(self, post: Post, error: SourceUnavailable) -> tuple[Notice, ...]:
+        """Stop the post; its schedule goes on by itself once the source can be read. Returns whom to tell, once."""
+        now = self._clock()
+        problem = f"The latest post did not appear. {error.message}"
+        async with self._database.write() as connection:
+            held = await posts.finish(
+                connection, post.id, owner=self._owner, status=STOPPED, problem=error.message, at=now
+            )
+            new = (
+                held
+                and post.schedule_id is not None
+                and await schedules.set_problem(connection, post.schedule_id, problem, now)
+            )
+        self._require(post, held)
+        self._metrics.post("stopped")
+        return (resting_notice(post, error),) if new else ()
 
     async def stop(self, post: Post, error: UserError) -> Notice:
         """Stop the post and pause its schedule until somebody has mended what is wrong. Returns whom to tell."""
@@ -141,7 +206,13 @@ class Ledger:
                     connection, post.schedule_id, status=PAUSED, due_at=None, problem=error.message, at=now
                 )
         self._require(post, held)
+        self._metrics.post("stopped")
         return paused_notice(post, error)
+
+    async def stop_old(self) -> int:
+        """Stop every post whose names may be kept no longer, whoever holds it; return how many."""
+        async with self._database.write() as connection:
+            return await posts.stop_overdue(connection, _TOO_OLD, self._clock())
 
     async def release(self) -> int:
         """Give up every lease of this worker; return how many posts were put back."""
@@ -153,6 +224,14 @@ class Ledger:
         """End the leases of workers that died; return how many. Only where no other worker can be alive."""
         async with self._database.write() as connection:
             return await posts.free_all(connection, self._clock())
+
+    async def _tell(self, connection: Transaction) -> Taken | None:
+        post_id = await posts.first_withdrawn(connection, self._awaited)
+        stopped = await posts.tell_withdrawn(connection, post_id) if post_id is not None else None
+        if stopped is None:
+            return None
+        self._metrics.post("stopped")
+        return Taken(None, (withdrawn_notice(stopped),))
 
     def _require(self, post: Post, held: bool) -> None:
         if not held:

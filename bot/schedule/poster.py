@@ -11,11 +11,14 @@ import discord
 
 from bot.accounts.notices import Notify
 from bot.clock import Clock
+from bot.credits.layouts import LayOut, ReadRoll
 from bot.credits.text import Part
-from bot.errors import PostUnfinished, QuotaSpent, TryLater, UserError
+from bot.errors import PostStopped, PostUnfinished, QuotaSpent, SourceUnavailable, TryLater, UserError
+from bot.metrics import Metrics
 from bot.schedule.claims import MOST_TRIES
-from bot.schedule.delivery import Delivery, ReadRoll
+from bot.schedule.delivery import Delivery
 from bot.schedule.ledger import Ledger, NotHeld
+from bot.schedule.telling import arrived
 from bot.store.database import Database
 from bot.store.posts import SENDING, Post
 from bot.store.vault import Vault
@@ -36,13 +39,15 @@ class Poster:
         database: Database,
         vault: Vault,
         read_roll: ReadRoll,
+        lay_out: LayOut,
         client: discord.Client,
         notify: Notify,
         clock: Clock,
+        metrics: Metrics,
         at_once: int = 8,
     ) -> None:
-        self._ledger = Ledger(database, vault, clock)
-        self._delivery = Delivery(self._ledger, read_roll, client, clock)
+        self._ledger = Ledger(database, vault, clock, metrics)
+        self._delivery = Delivery(self._ledger, read_roll, lay_out, client, clock)
         self._client = client
         self._notify = notify
         self._clock = clock
@@ -76,15 +81,16 @@ class Poster:
         while tasks := self._workers | self._by_hand:
             await asyncio.wait(tasks)
 
-    async def preview(self, guild_id: int, template: str) -> list[Part]:
-        """Return what a post would say now. Raises what reading the roll raises."""
-        return await self._delivery.lay_out(guild_id, template)
+    async def preview(self, guild_id: int, template: str, by: int) -> list[Part]:
+        """Return what a post would say now, to user `by`. Raises what reading the roll raises."""
+        return await self._delivery.preview(guild_id, template, by)
 
     async def post_now(self, guild_id: int, channel_id: int, template: str, by: int) -> list[discord.PartialMessage]:
         """Post now, in the name of user `by`; return the messages in order (they have a `jump_url`).
 
-        Raises ChannelPermissionMissing, ChannelGone, MessageRefused, PostUnfinished, and what reading the roll raises.
-        When it raises PostUnfinished the rest follows by itself; after anything else nothing more is posted.
+        Raises ChannelPermissionMissing, ChannelGone, MessageRefused, PostUnfinished, PostStopped, and what reading the
+        roll raises. When it raises PostUnfinished the rest follows by itself; after anything else nothing more is
+        posted.
         """
         if self._draining:
             raise TryLater("This bot")
@@ -92,8 +98,15 @@ class Poster:
         task = asyncio.create_task(self._post_by_hand(post), name="post by hand")
         self._by_hand.add(task)
         task.add_done_callback(self._by_hand.discard)
+        task.add_done_callback(lambda _: self._ledger.let_go(post))
         # Shielded: a command that is cancelled must not leave half a post.
         return await asyncio.shield(task)
+
+    async def stop_old(self) -> None:
+        """Stop posts left half-way whose names may be kept no longer; the next tick tells whoever made them."""
+        stopped = await self._ledger.stop_old()
+        if stopped:
+            _log.warning("posts stopped, their names became too old", extra={"posts": stopped})
 
     async def drain(self, seconds: float) -> None:
         """Take nothing new, let messages on their way arrive, and put back the rest; takes at most about `seconds`."""
@@ -139,27 +152,44 @@ class Poster:
             stage = replace(post, status=SENDING)
             return await self._delivery.send(stage, planned)
         except NotHeld:
-            raise PostUnfinished from None
-        except (TryLater, QuotaSpent) as error:
-            if stage.status == SENDING:
-                await _unless_lost(self._ledger.put_back(stage, _reason(error), self._next_try(stage, error)))
-                raise PostUnfinished from error
-            await _unless_lost(self._ledger.stop(stage, error))
-            raise
+            raise await self._why_lost(post) from None
         except UserError as error:
-            await _unless_lost(self._ledger.stop(stage, error))
+            goes_on = stage.status == SENDING and isinstance(error, TryLater | QuotaSpent)
+            try:
+                await (self._put_back(stage, error) if goes_on else self._ledger.stop(stage, error))
+            except NotHeld:
+                raise await self._why_lost(post) from error
+            if goes_on:
+                raise PostUnfinished from error
             raise
+
+    async def _why_lost(self, post: Post) -> UserError:
+        """Return what to tell of a post by hand that is no longer this worker's."""
+        stopped = await self._ledger.withdrawn(post)
+        if stopped is None:
+            return PostUnfinished()
+        return PostStopped(stopped.post.problem, arrived(stopped))
 
     async def _set_back(self, post: Post, error: UserError) -> None:
         """Try again later what may pass, stop what somebody must mend."""
         _log.warning("post set back", extra={"post": post.id, "reason": type(error).__name__, "tries": post.tries})
-        if not isinstance(error, TryLater | QuotaSpent):
+        if isinstance(error, SourceUnavailable):
+            for notice in await self._ledger.rest(post, error):
+                await self._notify(notice)
+        elif not isinstance(error, TryLater | QuotaSpent):
             await self._notify(await self._ledger.stop(post, error))
         elif post.tries < MOST_TRIES:
-            await self._ledger.put_back(post, _reason(error), self._next_try(post, error))
+            await self._put_back(post, error)
         else:
             for notice in await self._ledger.give_up(post, _reason(error)):
                 await self._notify(notice)
+
+    async def _put_back(self, post: Post, error: UserError) -> None:
+        until = self._next_try(post, error)
+        if isinstance(error, QuotaSpent):
+            await self._ledger.wait(post, error.message, until)
+        else:
+            await self._ledger.put_back(post, _reason(error), until)
 
     def _next_try(self, post: Post, error: UserError) -> datetime:
         wait = min(_FIRST_WAIT * (1 << min(post.tries - 1, MOST_TRIES)), _LONGEST_WAIT)

@@ -6,12 +6,14 @@ from bot.clock import Clock
 from bot.errors import NotYours, TooManySchedules
 from bot.schedule.rules import Rule, upcoming
 from bot.schedule.zones import require_timezone
-from bot.store import posts, schedules
+from bot.store import audit, posts, schedules, sources
 from bot.store.database import Database
 from bot.store.schedules import ACTIVE, DRAFT, PAUSED, Schedule
 from bot.store.transaction import Transaction
 from bot.store.types import new_id
+from bot.supporters.sources import subject_of
 
+USED = "schedule.used"
 LIMIT = 25
 """Schedules a server, as many as Discord offers in one list of choices."""
 DRAFT_AGE = timedelta(hours=1)
@@ -66,6 +68,7 @@ class Schedules:
             if found.status == DRAFT:
                 await _require_room(connection, guild_id)
                 await _activate(connection, found, now)
+                await _note_used(connection, found, user_id, now)
             return await _require(connection, schedule_id, guild_id)
 
     async def get(self, schedule_id: str, guild_id: int) -> Schedule:
@@ -112,12 +115,17 @@ class Schedules:
                 await posts.stop_waiting(connection, found.id, "paused", now)
             return await _require(connection, schedule_id, guild_id)
 
-    async def resume(self, schedule_id: str, guild_id: int) -> Schedule:
-        """Go on from now: what fell due while paused is not posted. An active schedule stays as it is."""
+    async def resume(self, schedule_id: str, guild_id: int, *, by: int) -> Schedule:
+        """Go on from now: what fell due while paused is not posted. An active schedule stays as it is.
+
+        `by` is the Discord user who resumes it.
+        """
+        now = self._clock()
         async with self._database.write() as connection:
             found = await _require_confirmed(connection, schedule_id, guild_id)
             if found.status == PAUSED:
-                await _activate(connection, found, self._clock())
+                await _activate(connection, found, now)
+                await _note_used(connection, found, by, now)
             return await _require(connection, schedule_id, guild_id)
 
     async def delete(self, schedule_id: str, guild_id: int) -> Schedule:
@@ -144,6 +152,15 @@ def next_dates(schedule: Schedule, after: datetime, count: int = _SHOWN_DATES) -
 async def _activate(connection: Transaction, schedule: Schedule, now: datetime) -> None:
     due_at = next_dates(schedule, now, 1)[0]
     await schedules.set_state(connection, schedule.id, status=ACTIVE, due_at=due_at, problem="", at=now)
+
+
+async def _note_used(connection: Transaction, schedule: Schedule, by: int, now: datetime) -> None:
+    """Write down whose members a schedule thanks, once for each link: its owner sees that."""
+    detail = f"schedule {schedule.id} in server {schedule.guild_id}"
+    for source in await sources.of_guild(connection, schedule.guild_id):
+        subject = subject_of(source)
+        if not await audit.told_of(connection, USED, subject=subject, detail=detail):
+            await audit.add(connection, now, by, USED, subject=subject, detail=detail)
 
 
 async def _require(connection: Transaction, schedule_id: str, guild_id: int) -> Schedule:

@@ -1,8 +1,10 @@
 """What the owner of a post is told when it did not appear."""
 
+from dataclasses import replace
+
 from bot.accounts.notices import Notice
-from bot.errors import Action, UserError
-from bot.store.posts import SENDING, Post
+from bot.errors import Action, GrantAccess, SourceUnavailable, UserError
+from bot.store.posts import CLAIMED, SENDING, Post, Withdrawn
 
 
 def paused_notice(post: Post, error: UserError) -> Notice:
@@ -16,6 +18,36 @@ def missed_notice(post: Post, problem: str, action: Action | None = None) -> Not
     return Notice(
         post.created_by, f"{_what_happened(post)} {problem}{f' {ending}' if post.schedule_id else ''}", action
     )
+
+
+def resting_notice(post: Post, error: SourceUnavailable) -> Notice:
+    """Say that a schedule rests until an owner links their channel again, and goes on by itself afterwards."""
+    own = GrantAccess("creator") if error.owner_id == post.created_by else None
+    ending = "The schedule rests until then and goes on by itself; I tell you again only after a post has worked."
+    return Notice(post.created_by, f"{_what_happened(post)} {error.message} {ending}", own)
+
+
+def withdrawn_notice(stopped: Withdrawn) -> Notice:
+    """Say that a post was stopped by what others did, or by its age, and what of it is in the channel."""
+    post = replace(stopped.post, status=SENDING if stopped.total else CLAIMED)
+    said = [f"{_what_happened(post).removesuffix('.')}: {post.problem}.", arrived(stopped)]
+    said.append("The schedule goes on." if post.schedule_id else "")
+    said.append("`/credits sources list` shows whom the next post thanks.")
+    return Notice(post.created_by, " ".join(filter(None, said)))
+
+
+def arrived(stopped: Withdrawn) -> str:
+    """Say what of a stopped post is in its channel, or nothing when none of it was sent.
+
+    A message whose sending was never confirmed may be there as well: nobody has looked.
+    """
+    place = f"<#{stopped.post.channel_id}>"
+    if not stopped.total:
+        return ""
+    if not stopped.posted:
+        return f"Its first message may be in {place}; delete it if it should not stay."
+    are = "is" if stopped.posted == 1 else "are"
+    return f"At least {stopped.posted} of its {stopped.total} messages {are} in {place}; delete what should not stay."
 
 
 def _what_happened(post: Post) -> str:

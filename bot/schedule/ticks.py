@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -19,12 +20,17 @@ from bot.store.schedules import links_due
 
 Refresh: TypeAlias = Callable[[datetime, Collection[str]], Awaitable[object]]
 """Sees to it that the access tokens of these links last until a moment (UTC)."""
-CleanUp: TypeAlias = Callable[[], Awaitable[None]]
+CleanUp: TypeAlias = Callable[[], Awaitable[object]]
+Save: TypeAlias = Callable[[], Awaitable[object]]
+"""Stores what changes too often to be stored each time; called every second."""
 
 _log = logging.getLogger(__name__)
 _POSTS_EVERY = timedelta(seconds=0.5)
+_SAVE_EVERY = timedelta(seconds=1)
 _REFRESH_EVERY = timedelta(minutes=1)
 _CLEAN_UP_EVERY = timedelta(minutes=10)
+_CLEAN_UP_JITTER = timedelta(minutes=1)
+"""Some of these jobs ask other services, which need not hear from every bot in the same second."""
 _REFRESH_AHEAD = timedelta(minutes=55)
 _READING_TAKES = timedelta(minutes=5)
 """How long after a post is due its tokens must still last; with the time ahead it makes the hour a token lives, so that
@@ -36,12 +42,20 @@ class Ticks:
     """Starts the jobs and stops them again; each job can also be called by itself."""
 
     def __init__(
-        self, *, database: Database, poster: Poster, refresh: Refresh, clean_up: Mapping[str, CleanUp], clock: Clock
+        self,
+        *,
+        database: Database,
+        poster: Poster,
+        refresh: Refresh,
+        clean_up: Mapping[str, CleanUp],
+        save: Mapping[str, Save] = MappingProxyType({}),
+        clock: Clock,
     ) -> None:
         self._database = database
         self._poster = poster
         self._refresh = refresh
         self._clean_up = clean_up
+        self._save = save
         self._clock = clock
         self._running: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(
@@ -52,8 +66,12 @@ class Ticks:
         """Start the jobs on the running event loop."""
         self._add("post what is due", self._poster.tick, _POSTS_EVERY)
         self._add("refresh tokens", self.refresh_tokens, _REFRESH_EVERY)
+        for name, job in self._save.items():
+            self._add(name, job, _SAVE_EVERY)
         for name, job in self._clean_up.items():
-            self._add(name, job, _CLEAN_UP_EVERY)
+            self._add(name, job, _CLEAN_UP_EVERY, jitter=_CLEAN_UP_JITTER)
+            # At once, too: what became too old while the bot was down has waited long enough.
+            self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
         self._scheduler.start()
 
     async def drain(self, seconds: float) -> None:
@@ -85,9 +103,15 @@ class Ticks:
         finally:
             self._running.discard(task)
 
-    def _add(self, name: str, job: CleanUp, every: timedelta) -> None:
+    def _add(self, name: str, job: CleanUp, every: timedelta, jitter: timedelta = timedelta()) -> None:
         self._scheduler.add_job(
-            self.run, "interval", args=(name, job), seconds=every.total_seconds(), id=name, name=name
+            self.run,
+            "interval",
+            args=(name, job),
+            seconds=every.total_seconds(),
+            jitter=jitter.total_seconds() or None,
+            id=name,
+            name=name,
         )
 
     async def _end_jobs(self, seconds: float) -> None:

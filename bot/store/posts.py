@@ -2,7 +2,8 @@
 
 A worker that goes on with a post names itself as the lease's owner, and changes no post whose lease has another owner.
 That the lease has not run out is for the worker to see: here a lease is its owner's until another takes it. Only what
-stops posts (`stop_waiting`, `stop_unfinished_of`) or frees them (`free_all`) does so whoever holds them.
+stops posts (`stop_waiting`, `stop_unfinished_of`, `stop_overdue`) or frees them (`free_all`) does so whoever holds
+them.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,21 +11,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import posted
 from bot.store.tables import post_parts, posts, schedules
 
 CLAIMED = "claimed"
 SENDING = "sending"
 POSTED = "posted"
+WITHDRAWN = "withdrawn"
+"""Stopped from outside, and whoever made it is not told yet."""
 STOPPED = "stopped"
 _UNFINISHED = (CLAIMED, SENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One row of the ledger, with its schedule's words and zone (empty for a post by hand)."""
+    """One row of the ledger, with its schedule's words and zone (empty for a post by hand).
+
+    `keep_until`: how long what its messages say may be kept; None until they are stored.
+    """
 
     id: str
     schedule_id: str | None
@@ -39,6 +46,7 @@ class Post:
     lease_until: datetime
     claimed_at: datetime
     sending_since: datetime | None
+    keep_until: datetime | None = None
     words: str = ""
     timezone: str = ""
 
@@ -51,6 +59,15 @@ class StoredPart:
     payload: bytes
     nonce: str
     message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A post that was stopped from outside: why, and how many of its messages are in the channel."""
+
+    post: Post
+    posted: int
+    total: int
 
 
 _OWN = [name for name in Post.__slots__ if name not in {"words", "timezone"}]
@@ -76,15 +93,14 @@ async def waiting_of(connection: AsyncConnection, schedule_id: str) -> list[Post
 
 async def any_free(connection: AsyncConnection, now: datetime) -> bool:
     """Tell whether the lease of an unfinished post has run out."""
-    chosen = select(posts.c.id).where(posts.c.status.in_(_UNFINISHED), posts.c.lease_until <= now).limit(1)
-    return (await connection.execute(chosen)).first() is not None
+    return (await connection.execute(select(posts.c.id).where(_free(now)).limit(1))).first() is not None
 
 
 async def first_free(connection: AsyncConnection, now: datetime) -> Post | None:
     """Return the unfinished post whose lease ran out first, locked where the database locks rows."""
     chosen = (
         _posts()
-        .where(posts.c.status.in_(_UNFINISHED), posts.c.lease_until <= now)
+        .where(_free(now))
         .order_by(posts.c.lease_until, posts.c.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=posts)
@@ -104,13 +120,23 @@ async def take(connection: AsyncConnection, post: Post, owner: str, until: datet
 
 
 async def store_parts(
-    connection: AsyncConnection, post_id: str, owner: str, parts: Sequence[StoredPart], *, at: datetime, until: datetime
+    connection: AsyncConnection,
+    post_id: str,
+    owner: str,
+    parts: Sequence[StoredPart],
+    *,
+    at: datetime,
+    until: datetime,
+    keep_until: datetime,
 ) -> bool:
-    """Store every message of a post before the first is sent; False if the post is no longer `owner`'s."""
+    """Store every message of a post before the first is sent, and how long they may be kept.
+
+    False if the post is no longer `owner`'s.
+    """
     changed = await connection.execute(
         update(posts)
         .where(_held(post_id, owner), posts.c.status == CLAIMED)
-        .values(status=SENDING, problem="", sending_since=at, lease_until=until)
+        .values(status=SENDING, problem="", sending_since=at, lease_until=until, keep_until=keep_until)
     )
     if changed.rowcount != 1:
         return False
@@ -199,12 +225,44 @@ async def stop_waiting(connection: AsyncConnection, schedule_id: str, problem: s
 async def stop_unfinished_of(
     connection: AsyncConnection, guild_ids: Collection[int], problem: str, at: datetime
 ) -> None:
-    """Stop whatever these servers' posts have not sent yet, whoever holds them, and erase the names in it."""
-    unfinished = and_(posts.c.guild_id.in_(guild_ids), posts.c.status.in_(_UNFINISHED))
-    parts = post_parts.c.post_id.in_(select(posts.c.id).where(unfinished))
-    await connection.execute(update(post_parts).where(parts).values(payload=b""))
-    changed = {"status": STOPPED, "problem": problem, "finished_at": at, "lease_owner": ""}
-    await connection.execute(update(posts).where(unfinished).values(changed))
+    """Stop whatever these servers' posts have not sent yet, whoever holds them, and erase the names in it.
+
+    `problem` is half a sentence that says why; whoever made the post is told it.
+    """
+    await _withdraw(connection, posts.c.guild_id.in_(guild_ids), problem, at)
+    # Names that these posts have shown: without their source they are no longer kept.
+    await posted.forget_of_guilds(connection, guild_ids)
+
+
+async def stop_overdue(connection: AsyncConnection, problem: str, now: datetime) -> int:
+    """Stop the posts whose names may be kept no longer, as `stop_unfinished_of` does; return how many."""
+    return await _withdraw(connection, posts.c.keep_until <= now, problem, now)
+
+
+async def any_withdrawn(connection: AsyncConnection, besides: Collection[str]) -> bool:
+    """Tell whether somebody is still to be told that a post was stopped, these posts left out."""
+    chosen = select(posts.c.id).where(posts.c.status == WITHDRAWN, posts.c.id.not_in(besides)).limit(1)
+    return (await connection.execute(chosen)).first() is not None
+
+
+async def first_withdrawn(connection: AsyncConnection, besides: Collection[str]) -> str | None:
+    """Return the id of a post whose maker is still to be told that it was stopped, these posts left out."""
+    chosen = select(posts.c.id).where(posts.c.status == WITHDRAWN, posts.c.id.not_in(besides)).order_by(posts.c.id)
+    post_id: str | None = (await connection.execute(chosen.limit(1))).scalar()
+    return post_id
+
+
+async def tell_withdrawn(connection: AsyncConnection, post_id: str) -> Withdrawn | None:
+    """Return what its maker is to be told of a withdrawn post, once: now it is stopped. None for any other post."""
+    changed = await connection.execute(
+        update(posts).where(posts.c.id == post_id, posts.c.status == WITHDRAWN).values(status=STOPPED)
+    )
+    if changed.rowcount != 1:
+        return None
+    row = (await connection.execute(_posts().where(posts.c.id == post_id))).one()
+    counted = select(func.count(post_parts.c.message_id), func.count()).where(post_parts.c.post_id == post_id)
+    posted, total = (await connection.execute(counted)).one()
+    return Withdrawn(Post(*row), posted, total)
 
 
 async def is_held(connection: AsyncConnection, post_id: str, owner: str) -> bool:
@@ -216,6 +274,20 @@ async def delete_finished(connection: AsyncConnection, before: datetime) -> int:
     """Delete posts that ended before a moment, with their parts; return how many."""
     gone = await connection.execute(delete(posts).where(posts.c.finished_at < before))
     return gone.rowcount
+
+
+async def _withdraw(connection: AsyncConnection, which: ColumnElement[bool], problem: str, at: datetime) -> int:
+    unfinished = and_(which, posts.c.status.in_(_UNFINISHED))
+    parts = post_parts.c.post_id.in_(select(posts.c.id).where(unfinished))
+    await connection.execute(update(post_parts).where(parts).values(payload=b""))
+    values = {"status": WITHDRAWN, "problem": problem, "finished_at": at, "lease_owner": ""}
+    return (await connection.execute(update(posts).where(unfinished).values(values))).rowcount
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Match what anybody may take up: not what says names that are too old by now, which `stop_overdue` ends."""
+    young = or_(posts.c.keep_until.is_(None), posts.c.keep_until > now)
+    return and_(posts.c.status.in_(_UNFINISHED), posts.c.lease_until <= now, young)
 
 
 def _held(post_id: str, owner: str) -> ColumnElement[bool]:

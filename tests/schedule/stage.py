@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import discord
@@ -10,7 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.accounts.notices import Notice
+from bot.credits.layouts import Layouts
+from bot.credits.own import OwnTemplates
 from bot.errors import UserError
+from bot.metrics import Metrics
 from bot.schedule.poster import Poster
 from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import Schedules
@@ -18,7 +22,8 @@ from bot.store import tables
 from bot.store.database import Database
 from bot.store.schedules import Schedule
 from bot.store.vault import Vault, new_key
-from bot.supporters.roll import Group, Roll, Supporter
+from bot.supporters.roll import Group, Occasion, Roll, Supporter
+from bot.youtube.payer import Payer
 from sandbox.discord import DiscordSandbox, Message
 from tests.support.clock import HandClock
 
@@ -79,28 +84,40 @@ class Stage:
         self.channel = discord_.channel("credits")
         self.creator = discord_.person("the.creator").id
         self.schedules = Schedules(database, clock)
+        self.templates = OwnTemplates(database, clock)
+        self.layouts = Layouts(self.templates, self._read_roll, clock)
         self.roll = roll_of(400)
-        self.rolls_read = 0
+        self.occasions: list[Occasion] = []
+        self.payers: list[Payer] = []
+        self.keep_until: datetime | None = None
         self.trouble: UserError | None = None
         self.notices: list[Notice] = []
+        self.metrics = Metrics()
         self._vault = Vault([SecretStr(new_key())])
 
     def poster(self, database: Database | None = None, client: discord.Client | None = None) -> Poster:
         return Poster(
             database=database or self.database,
             vault=self._vault,
-            read_roll=self.read_roll,
+            read_roll=self._read_roll,
+            lay_out=self.layouts.lay_out,
             client=client or self.client,
             notify=self.notify,
             clock=self.clock,
+            metrics=self.metrics,
         )
 
-    async def read_roll(self, guild_id: int) -> Roll:
+    async def _read_roll(self, guild_id: int, occasion: Occasion, payer: Payer) -> Roll:
+        self.payers.append(payer)
+        # Looked up when it is called, so that a test can put another in its place.
+        return await self.read_roll(guild_id, occasion)
+
+    async def read_roll(self, guild_id: int, occasion: Occasion) -> Roll:
         assert guild_id == self.guild_id
-        self.rolls_read += 1
+        self.occasions.append(occasion)
         if self.trouble is not None:
             raise self.trouble
-        return self.roll
+        return replace(self.roll, keep_until=self.keep_until)
 
     async def notify(self, notice: Notice) -> None:
         self.notices.append(notice)

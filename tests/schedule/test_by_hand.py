@@ -88,5 +88,5 @@ async def test_cancelled_command_does_not_leave_half_a_post(stage: Stage) -> Non
 
 
 async def test_preview_posts_nothing(stage: Stage) -> None:
-    assert await stage.poster().preview(stage.guild_id, TEMPLATE)
+    assert await stage.poster().preview(stage.guild_id, TEMPLATE, stage.creator)
     assert stage.posted == []

@@ -9,7 +9,7 @@ import pytest
 
 from bot.schedule.ticks import Ticks
 from bot.store import tables
-from bot.supporters.roll import Roll
+from bot.supporters.roll import Occasion, Roll
 from tests.schedule.stage import Stage
 
 
@@ -27,6 +27,25 @@ async def test_scheduler_posts_what_is_due_and_stops(stage: Stage) -> None:
     await poster.idle()
     await ticks.drain(5)
     assert await stage.ledger() == [("posted", "")]
+
+
+async def test_cleaning_up_begins_with_the_start(stage: Stage) -> None:
+    cleaned = asyncio.Event()
+
+    async def clean_up() -> None:
+        cleaned.set()
+
+    ticks = Ticks(
+        database=stage.database,
+        poster=stage.poster(),
+        refresh=no_refresh,
+        clean_up={"forget": clean_up},
+        clock=stage.clock,
+    )
+    ticks.start()
+    async with asyncio.timeout(5):
+        await cleaned.wait()
+    await ticks.drain(5)
 
 
 async def test_drain_puts_back_what_is_not_finished_and_another_worker_finishes_it(stage: Stage) -> None:
@@ -51,10 +70,10 @@ async def test_drain_does_not_wait_for_a_roll_that_never_comes(stage: Stage) -> 
     reading, never = asyncio.Event(), asyncio.Event()
     roll = stage.read_roll
 
-    async def hang(guild_id: int) -> Roll:
+    async def hang(guild_id: int, occasion: Occasion) -> Roll:
         reading.set()
         await never.wait()
-        return await roll(guild_id)
+        return await roll(guild_id, occasion)
 
     stage.read_roll = hang  # type: ignore[method-assign]  # a source that hangs
     poster = stage.poster()
@@ -89,7 +108,7 @@ async def test_links_a_schedule_needs_within_the_hour_are_refreshed_in_time(stag
         for source in ("link", "dead"):
             await connection.execute(
                 tables.sources.insert().values(
-                    id=source, guild_id=stage.guild_id, kind="youtube_members", link_id=source, added_by=1,
+                    id=source, guild_id=stage.guild_id, kind="youtube_members", link_id=source, owner_id=1, added_by=1,
                     added_at=stage.clock(),
                 )
             )  # fmt: skip

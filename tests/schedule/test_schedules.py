@@ -1,5 +1,7 @@
 """A schedule's life: drafted, confirmed, paused, resumed, deleted."""
 
+from functools import partial
+
 import discord
 import pytest
 
@@ -76,7 +78,7 @@ async def test_resumed_schedule_goes_on_from_now(schedules: Schedules, clock: Ha
     paused = await schedules.pause(active.id, GUILD)
     assert (paused.status, paused.due_at) == ("paused", None)
     clock.pass_time(days=30)
-    resumed = await schedules.resume(active.id, GUILD)
+    resumed = await schedules.resume(active.id, GUILD, by=CREATOR)
     assert resumed.status == "active"
     assert resumed.due_at is not None
     assert resumed.due_at > clock()
@@ -85,12 +87,12 @@ async def test_resumed_schedule_goes_on_from_now(schedules: Schedules, clock: Ha
 async def test_resuming_an_active_schedule_loses_nothing_that_is_due(schedules: Schedules, clock: HandClock) -> None:
     active = await confirmed(schedules)
     clock.pass_time(hours=1)
-    assert (await schedules.resume(active.id, GUILD)).due_at == active.due_at
+    assert (await schedules.resume(active.id, GUILD, by=CREATOR)).due_at == active.due_at
 
 
 async def test_schedules_of_another_server_cannot_be_touched(schedules: Schedules) -> None:
     active = await confirmed(schedules)
-    for step in (schedules.get, schedules.pause, schedules.resume, schedules.delete):
+    for step in (schedules.get, schedules.pause, partial(schedules.resume, by=CREATOR), schedules.delete):
         with pytest.raises(NotYours):
             await step(active.id, GUILD + 1)
     assert await schedules.of_guild(GUILD) == [active]
