@@ -11,7 +11,6 @@ from functools import partial
 
 import aiohttp
 import discord
-from aiohttp import web
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
@@ -20,29 +19,49 @@ from bot.accounts.accounts import Accounts
 from bot.accounts.cleanup import clean_up
 from bot.accounts.keeper import TokenKeeper
 from bot.accounts.linking import Linking
-from bot.client import DISCORD_DOWN, CurtainCall, invite_url
+from bot.alerts import Alerts
+from bot.client import DISCORD_DOWN, CurtainCall
 from bot.clock import Clock, utc_now
 from bot.config import Settings
+from bot.credits.files import Files
+from bot.credits.layouts import Layouts
+from bot.credits.live import LivePages
+from bot.credits.own import OwnTemplates
+from bot.credits.pictures.pictures import Pictures
+from bot.credits.public import PublicPages
+from bot.credits.readings import Readings
 from bot.errors import ConfigError, OperatorError
-from bot.providers.access import Bearer
+from bot.limits import Limits
+from bot.metrics import Metrics
+from bot.privacy.privacy import Privacy
+from bot.privacy.servers import Servers
+from bot.provided import google_of, patreon_of, sign_in_of, youtube_connection
+from bot.providers.access import Access
 from bot.providers.client_secrets import GoogleClient
-from bot.providers.contract import Connection, OAuthApp, ProviderAccount
-from bot.providers.discord import DiscordSignIn
 from bot.providers.google import Google
-from bot.providers.wire import Wire
+from bot.providers.patreon import SCOPES as PATREON_SCOPES
 from bot.schedule.poster import Poster
 from bot.schedule.schedules import Schedules
 from bot.schedule.ticks import Ticks
 from bot.services import Services
-from bot.store.database import Database, open_database
+from bot.site import Site
+from bot.store.database import Database, folder_of, open_database
+from bot.store.key_watch import KeyWatch
+from bot.store.ownership import owned
 from bot.store.vault import Vault
-from bot.supporters.rolls import Rolls
+from bot.supporters.channel_members import ChannelMembers
+from bot.supporters.imports import Imports
+from bot.supporters.kinds import PATREON, YOUTUBE_MEMBERS
+from bot.supporters.patreon import PatreonPatrons
+from bot.supporters.reading import SourceReader
+from bot.supporters.sharing import Sharing
 from bot.supporters.sources import Sources
-from bot.web.runner import PageRunner
-from bot.web.server import web_app
-from bot.youtube.channels import channel_of
+from bot.supporting import supporting_of
+from bot.web.outlets import Outlets
 from bot.youtube.client import YouTube
 from bot.youtube.members import Members
+from bot.youtube.quota import Quota
+from bot.youtube.quota_book import QuotaBook
 from bot.youtube.ratings import Ratings
 from bot.youtube.uploads import Uploads
 
@@ -69,15 +88,21 @@ async def run(settings: Settings, google: GoogleClient) -> None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, google: GoogleClient, *, clock: Clock = utc_now) -> AsyncIterator["App"]:
-    """Open everything that outlives a connection to Discord, and close it in reverse. Raises OperatorError."""
+async def opened(
+    settings: Settings, google: GoogleClient, *, clock: Clock = utc_now, limits: Limits | None = None
+) -> AsyncIterator["App"]:
+    """Open everything that outlives a connection to Discord, and close it in reverse. Raises OperatorError.
+
+    `limits` says how often people may do things; None is what suits people.
+    """
     _point_discord_at(settings)
     vault = Vault(settings.store.encryption_keys)
     async with AsyncExitStack() as stack:
+        sole = await stack.enter_async_context(owned(settings.store.url))
         database = await stack.enter_async_context(open_database(settings.store.url))
         connector = aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=60)
         session = await stack.enter_async_context(aiohttp.ClientSession(connector=connector))
-        yield _compose(settings, google, database, vault, session, clock)
+        yield _compose(settings, google, database, vault, session, clock, limits or Limits(), sole=sole)
 
 
 def _compose(
@@ -87,48 +112,98 @@ def _compose(
     vault: Vault,
     session: aiohttp.ClientSession,
     clock: Clock,
+    limits: Limits,
+    *,
+    sole: bool,
 ) -> "App":
-    discord_client = CurtainCall(settings.discord.guild_ids)
+    metrics = Metrics()
+    alerts = Alerts()
+    metrics.watch_alerts(lambda: len(alerts.standing))
+    discord_client = CurtainCall(settings.discord.guild_ids, metrics=metrics)
     notify = discord_client.notify
-    google = Google(
-        Wire(session, "Google"),
-        client_at_google.app,
-        redirect_uri=f"{settings.web.public_url}/oauth/youtube/callback",
-        revoke_uri=settings.google.revoke_uri,
-        clock=clock,
-    )
-    providers = {google.name: google}
-    youtube = YouTube(session, api_endpoint=settings.google.youtube_api, api_key=settings.google.api_key, clock=clock)
-    keeper = TokenKeeper(database, vault, providers, notify=notify, clock=clock)
+    google = google_of(settings, client_at_google, session, clock, alerts)
+    patreon = patreon_of(settings, session, clock, alerts)
+    quota = Quota(clock, daily_units=settings.google.daily_units, metrics=metrics)
+    book = QuotaBook(database, quota, clock)
+    youtube = YouTube(session, api_endpoint=settings.google.youtube_api, quota=quota, clock=clock)
+    connections = {google.name: youtube_connection(google, youtube), **patreon.connections}
+    providers = {name: connection.provider for name, connection in connections.items()}
+    keeper = TokenKeeper(database, vault, providers, notify=notify, clock=clock, metrics=metrics)
     members = Members(youtube, keeper, clock)
+    sources = Sources(database, clock)
+    readers: dict[str, SourceReader] = {
+        YOUTUBE_MEMBERS: ChannelMembers(members),
+        PATREON: PatreonPatrons(patreon.patrons, keeper, own=patreon.own),
+    }
+    supporting = supporting_of(database, vault, clock, readers, _needed_scopes(google))
+    rolls = supporting.rolls
     schedules = Schedules(database, clock)
+    templates = OwnTemplates(database, clock)
+    layouts = Layouts(templates, rolls.for_guild, clock)
     poster = Poster(
         database=database,
         vault=vault,
-        read_roll=Rolls(database, members).for_guild,
+        read_roll=rolls.for_guild,
+        lay_out=layouts.lay_out,
         client=discord_client,
         notify=notify,
         clock=clock,
+        metrics=metrics,
     )
+    folder = folder_of(settings.store.url) / "files"
+    files = Files(database, folder, public_url=settings.web.public_url, clock=clock)
+    pages = PublicPages(database, public_url=settings.web.public_url, clock=clock)
+    live = LivePages(database, Readings(database, rolls, clock))
     linking = Linking(
         database,
         vault,
-        {google.name: Connection(google, partial(_account_of, youtube))},
-        sign_in=_sign_in(settings, session, clock),
+        connections,
+        sign_in=sign_in_of(settings, session, clock, alerts),
         notify=notify,
         public_url=settings.web.public_url,
         clock=clock,
+        limits=limits,
     )
+    accounts = Accounts(database, vault, providers, clock=clock)
+    key_watch = KeyWatch(database, vault, alerts)
+    uploads = Uploads(youtube, keeper, clock)
+    drop = (uploads.forget, members.forget, patreon.patrons.forget)
+    servers = Servers(database, clock, drop=drop)
     discord_client.services = Services(
         database=database,
-        accounts=Accounts(database, vault, providers, clock=clock),
+        accounts=accounts,
         linking=linking,
-        uploads=Uploads(youtube, keeper, clock),
+        privacy=Privacy(
+            database,
+            accounts,
+            drop=drop,
+            settle=book.save,
+            page_url=f"{settings.web.public_url}/privacy",
+            clock=clock,
+        ),
+        servers=servers,
+        uploads=uploads,
         ratings=Ratings(youtube, keeper),
         members=members,
-        sources=Sources(database, clock),
+        patreon=patreon,
+        sources=sources,
+        lists=supporting.lists,
+        imports=Imports(supporting.lists, sources, clock),
+        sharing=Sharing(database, clock),
+        approvals=supporting.approvals,
+        rolls=rolls,
+        wishes=supporting.wishes,
+        people=supporting.people,
+        standings=supporting.standings,
+        changes=supporting.changes,
         schedules=schedules,
         poster=poster,
+        templates=templates,
+        layouts=layouts,
+        files=files,
+        pages=pages,
+        pictures=Pictures(folder_of(settings.store.url) / "drawing"),
+        clock=clock,
     )
     ticks = Ticks(
         database=database,
@@ -137,34 +212,42 @@ def _compose(
         clean_up={
             "forget old tickets": partial(_forget_tickets, database, clock),
             "forget old schedules": schedules.clean_up,
+            "forget templates never saved": templates.clean_up,
+            "forget old days of the quota": book.clean_up,
+            **supporting.clean_up,
+            "forget servers that were left": servers.clean_up,
+            "stop posts with old names": poster.stop_old,
+            "forget files whose time is over": files.clean_up,
+            "forget pages that were taken down": pages.clean_up,
+            "forget names that no page shows": live.clean_up,
+            "use idle grants": keeper.keep_alive,
+            "settle what was interrupted": keeper.recover_lapsed,
+            "look for lost keys": key_watch.look,
         },
+        save={"save the quota's ledger": book.save},
         clock=clock,
     )
-    return App(settings, discord_client, keeper, ticks)
+    recover = keeper.recover if sole else keeper.recover_lapsed
+    return App(
+        settings,
+        discord_client,
+        keeper,
+        ticks,
+        book,
+        key_watch,
+        recover=recover,
+        site=Site(settings, linking, Outlets(files, live), metrics, limits, clock),
+        alerts=alerts,
+    )
 
 
 async def _forget_tickets(database: Database, clock: Clock) -> None:
     await clean_up(database, clock=clock)
 
 
-async def _account_of(youtube: YouTube, bearer: Bearer) -> ProviderAccount:
-    channel = await channel_of(youtube, bearer)
-    return ProviderAccount(channel.id, channel.title, channel.handle, channel.uploads_playlist)
-
-
-def _sign_in(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> DiscordSignIn | None:
-    """Return Discord's sign-in, or None without a client secret: then people type a code."""
-    own = settings.discord
-    if not own.client_secret.get_secret_value():
-        return None
-    api_base = own.api_base.rstrip("/")
-    return DiscordSignIn(
-        Wire(session, "Discord"),
-        OAuthApp(own.client_id, own.client_secret, own.authorize_uri, f"{api_base}/oauth2/token"),
-        api_base=api_base,
-        redirect_uri=f"{settings.web.public_url}/oauth/discord/callback",
-        clock=clock,
-    )
+def _needed_scopes(google: Google) -> dict[str, frozenset[str]]:
+    """Return what a link must have for the sources that read through it, by kind."""
+    return {YOUTUBE_MEMBERS: google.scopes_for(Access.CREATOR), PATREON: PATREON_SCOPES[Access.CREATOR]}
 
 
 def _point_discord_at(settings: Settings) -> None:
@@ -188,18 +271,38 @@ def _closed_for_good(error: discord.ConnectionClosed) -> OperatorError:
 class App:
     """The three that run side by side: pages, ticks, and the client at Discord."""
 
-    def __init__(self, settings: Settings, client: CurtainCall, keeper: TokenKeeper, ticks: Ticks) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        client: CurtainCall,
+        keeper: TokenKeeper,
+        ticks: Ticks,
+        book: QuotaBook,
+        key_watch: KeyWatch,
+        *,
+        recover: Callable[[], Awaitable[None]],
+        site: Site,
+        alerts: Alerts,
+    ) -> None:
         self._settings = settings
+        self._recover = recover
+        self._alerts = alerts
+        self._unready: tuple[str, ...] = ()
+        self._site = site
         self.client = client
         self._keeper = keeper
         self._ticks = ticks
+        self._book = book
+        self._key_watch = key_watch
         self._stopping = False
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set, then finish or put back what is under way. Raises OperatorError."""
-        await self._keeper.recover()
+        await self._book.read()
+        await self._key_watch.start()
+        await self._recover()
         await self.client.services.poster.take_over()
-        runner = await self._open_pages()
+        pages = await self._site.open(self.ready, drain_seconds=_DRAIN_SECONDS)
         self._ticks.start()
         discord_task = asyncio.create_task(self._connect(), name="discord")
         stopping = asyncio.create_task(stop.wait(), name="stop")
@@ -209,7 +312,7 @@ class App:
         try:
             await asyncio.wait({discord_task, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await self._close(runner, discord_task, stopping)
+            await self._close(pages, discord_task, stopping)
         if not stop.is_set():
             # The client ends by itself only when something is wrong; this raises what.
             discord_task.result()
@@ -244,38 +347,35 @@ class App:
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
-    async def _open_pages(self) -> web.AppRunner:
-        own = self._settings.web
-        client_id = self._settings.discord.client_id
-        pages = web_app(
-            self.client.services.linking,
-            public_url=own.public_url,
-            ready=self.ready,
-            invite_url=invite_url(client_id) if client_id else "",
-            discord_url=str(URL(self._settings.discord.authorize_uri).origin() / "channels/@me"),
-        )
-        runner = PageRunner(pages, shutdown_timeout=_DRAIN_SECONDS)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, own.host, own.port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise ConfigError(
-                "web.port", f"{own.host}:{own.port} cannot be opened ({error.strerror})", "choose another port or host"
-            ) from None
-        log.info("pages open", extra={"host": own.host, "port": own.port})
-        return runner
-
     async def ready(self) -> bool:
-        """Tell whether commands can be answered now: connected to Discord, and the database answers."""
-        if self._stopping or not self.client.is_ready():
-            return False
-        return await self.client.services.database.answers()
+        """Tell whether all works: connected to Discord, the database answers, and no alert stands.
 
-    async def _close(self, runner: web.AppRunner, *tasks: asyncio.Task[object]) -> None:
+        The log says why not when that changes, not at each probe.
+        """
+        unready = tuple([why async for why in self._why_not()])
+        if unready != self._unready:
+            self._unready = unready
+            if unready:
+                log.warning("not ready", extra={"why": "; ".join(unready)})
+            else:
+                log.info("ready again")
+        return not unready
+
+    async def _why_not(self) -> AsyncIterator[str]:
+        if self._stopping:
+            yield "stopping"
+        if not self.client.is_ready():
+            yield "not connected to Discord"
+        if not await self.client.services.database.answers():
+            yield "the database does not answer"
+        for sentence in self._alerts.standing.values():
+            yield sentence
+
+    async def _close(self, pages: AsyncExitStack, *tasks: asyncio.Task[object]) -> None:
         """Stop in reverse; what is under way is finished or put back first."""
         self._stopping = True
-        await asyncio.gather(self._ticks.drain(_DRAIN_SECONDS), self.client.settle(_DRAIN_SECONDS), runner.cleanup())
+        self.client.services.pictures.close()
+        await asyncio.gather(self._ticks.drain(_DRAIN_SECONDS), self.client.settle(_DRAIN_SECONDS), pages.aclose())
         with contextlib.suppress(TimeoutError):
             # What is left in the journal is settled at the next start.
             async with asyncio.timeout(_SETTLE_SECONDS):
@@ -284,4 +384,6 @@ class App:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        # Last of all: commands and posts spend until they have come to an end.
+        await self._ticks.run("save the quota's ledger", self._book.save)
         log.info("stopped")

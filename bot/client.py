@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import logging
 import secrets
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -14,16 +15,31 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.accounts.notices import Notice
-from bot.components import Component, Registration, view
+from bot.components import Component, Registration
 from bot.errors import Restarting, TryLater, UserError
-from bot.replies import Reply, action_item, answer, answer_privately, error_reply, send_dm
+from bot.metrics import Metrics
+from bot.replies import Reply, actions_view, answer, answer_privately, error_reply, send_dm
 from bot.schedule.permissions import NEEDED
 from bot.services import Services
 from bot.store import settings
+from bot.store.audit import NOBODY
+from bot.timing import Stopwatch, note_error
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.linking", "cogs.accounts", "cogs.uploads", "cogs.ratings", "cogs.members", "cogs.credits")
+COGS = (
+    "cogs.linking",
+    "cogs.accounts",
+    "cogs.uploads",
+    "cogs.ratings",
+    "cogs.members",
+    "cogs.credits",
+    "cogs.creditme",
+    "cogs.approvals",
+    "cogs.first_post",
+    "cogs.help",
+    "cogs.privacy",
+)
 _LONGEST_PAUSE_SECONDS = 300
 _EXPIRED = 10062
 _BAD_REQUEST = 400
@@ -61,7 +77,7 @@ class CurtainCall(commands.AutoShardedBot):
 
     services: Services
 
-    def __init__(self, guild_ids: tuple[int, ...] = (), *, ready_timeout: float = 2.0) -> None:
+    def __init__(self, guild_ids: tuple[int, ...] = (), *, metrics: Metrics, ready_timeout: float = 2.0) -> None:
         # There is no voice here, so its libraries are not missed.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -77,6 +93,7 @@ class CurtainCall(commands.AutoShardedBot):
         self._under_way: dict[asyncio.Task[Any], discord.Interaction[Any]] = {}
         self.components: dict[str, Registration] = {}
         self._guild_ids = guild_ids
+        self._metrics = metrics
         self._syncing: asyncio.Task[None] | None = None
         self._early_notices: list[Notice] | None = []
 
@@ -89,8 +106,12 @@ class CurtainCall(commands.AutoShardedBot):
         task = asyncio.current_task()
         if task is not None:
             self._under_way[task] = interaction
-            task.add_done_callback(lambda done: self._under_way.pop(done, None))
+            task.add_done_callback(partial(self._dealt_with, Stopwatch(interaction)))
         return True
+
+    def _dealt_with(self, watch: Stopwatch, task: asyncio.Task[Any]) -> None:
+        self._under_way.pop(task, None)
+        watch.stop(self._metrics, self.components, cancelled=task.cancelled())
 
     async def settle(self, seconds: float) -> None:
         """Take nothing new on, let what is under way finish, and tell those whose answer will not come."""
@@ -114,6 +135,18 @@ class CurtainCall(commands.AutoShardedBot):
         early, self._early_notices = self._early_notices or [], None
         for notice in early:
             await self.notify(notice)
+
+    async def on_ready(self) -> None:
+        """All shards know their servers, unavailable ones too: find those that have removed the bot meanwhile."""
+        await self.services.servers.compare([guild.id for guild in self.guilds])
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Keep what is there for a server that was left."""
+        await self.services.servers.came_back(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget a server that has removed the bot. An outage is another event, `on_guild_unavailable`."""
+        await self.services.servers.forget(guild.id)
 
     async def close(self) -> None:
         """Leave Discord."""
@@ -164,6 +197,7 @@ class CurtainCall(commands.AutoShardedBot):
 
     async def report(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         """Tell the person what happened and what to do next; tell the operator what was not foreseen."""
+        note_error(interaction, error)
         if isinstance(error, discord.NotFound) and error.code == _EXPIRED:
             log.warning("an interaction expired before it was answered", extra={"interaction": interaction.id})
             return
@@ -200,8 +234,11 @@ class CurtainCall(commands.AutoShardedBot):
     async def notify(self, notice: Notice) -> None:
         """Send a notice as a DM; a person with closed DMs sees the same in /accounts or /credits schedules.
 
-        What comes before the login (what a crash interrupted) waits for it.
+        What comes before the login (what a crash interrupted) waits for it. What would be for somebody who has deleted
+        everything about themselves is for nobody.
         """
+        if notice.user_id == NOBODY:
+            return
         if self._early_notices is not None:
             self._early_notices.append(notice)
             return
@@ -210,7 +247,7 @@ class CurtainCall(commands.AutoShardedBot):
             return
         try:
             user = self.get_user(notice.user_id) or await self.fetch_user(notice.user_id)
-            await send_dm(user, Reply(notice.text, view=view(action_item(notice.action)) if notice.action else None))
+            await send_dm(user, Reply(notice.text, view=actions_view(notice.actions)))
         except discord.Forbidden:
             log.info("a notice could not be sent, DMs are closed", extra={"user": notice.user_id})
         except (discord.HTTPException, *DISCORD_DOWN) as error:

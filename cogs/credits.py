@@ -1,6 +1,7 @@
 """/credits: the thank-you now, and on a rule. Needs Manage Server; sources are in cogs/sources.py."""
 
 from collections import deque
+from collections.abc import Sequence
 from datetime import datetime
 
 import discord
@@ -8,19 +9,24 @@ from discord import app_commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, link_button, view
-from bot.credits.text import TEMPLATES, Part
+from bot.credits.templates.builtin import DEFAULT
+from bot.credits.text import Part
+from bot.names import escape_name
 from bot.replies import Reply, answer, working
 from bot.schedule.messages import dress
 from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import next_dates
 from bot.schedule.zones import require_timezone, timezones
+from bot.store.links import OK
 from bot.store.schedules import PAUSED, Schedule
+from bot.supporters.sources import Source
+from cogs import credits_page, exports, imports, patreon, render, roster, templates
 from cogs.managing import guild_of, require_standing, standing, target, target_by_id
 from cogs.options import matching
 from cogs.paging import page_of
 from cogs.sources import Sources, first_source
+from cogs.templates import offered
 
-_TEMPLATES = [app_commands.Choice(name=words, value=name) for name, words in TEMPLATES.items()]
 _PAGE = 8
 _PRESSES_KEPT = 200
 _POSTS, _POSTS_SECONDS = 5, 60.0
@@ -52,47 +58,54 @@ class Credits(app_commands.Group):
 
     @app_commands.command(description="See the credits as they would be posted now; only you see them")
     @app_commands.describe(template="How they are laid out")
-    @app_commands.choices(template=_TEMPLATES)
-    async def preview(self, interaction: discord.Interaction[CurtainCall], template: str = "levels") -> None:
+    @app_commands.autocomplete(template=offered)
+    async def preview(self, interaction: discord.Interaction[CurtainCall], template: str = DEFAULT) -> None:
         """Show the parts privately; the whole list as a file goes only to its owner."""
         await working(interaction)
-        if await first_source(interaction, "credits.preview", template):
+        chosen = await self._template(interaction, template)
+        if await first_source(interaction, "credits.preview", chosen):
             return
-        await self._preview(interaction, template)
+        await self._preview(interaction, chosen)
 
     async def preview_pressed(self, interaction: discord.Interaction[CurtainCall], right: str, template: str) -> None:
         """Go on with a preview that waited for its first source."""
         require_standing(interaction, right)
         await self._preview(interaction, template)
 
+    async def _template(self, interaction: discord.Interaction[CurtainCall], wanted: str) -> str:
+        """Return a template by the name that is kept for it. Raises TemplateUnknown."""
+        return (await interaction.client.services.templates.find(guild_of(interaction).id, wanted)).name
+
     async def _preview(self, interaction: discord.Interaction[CurtainCall], template: str) -> None:
         guild_id = guild_of(interaction).id
-        parts = await self._poster.preview(guild_id, template)
-        owners = {source.owner_id for source in await self._sources.of_guild(guild_id)}
+        parts = await self._poster.preview(guild_id, template, interaction.user.id)
+        sources = await self._sources.of_guild(guild_id)
+        owners = {source.owner_id for source in sources}
         owned = owners == {interaction.user.id}
         lead = f"This is how the credits would look now, in {_messages(len(parts))}. Nobody is pinged."
         withheld = "" if owned or not any(part.file for part in parts) else "\nOnly its owner gets the file here."
-        await answer(interaction, Reply(f"{lead}{withheld}"))
+        await answer(interaction, Reply(f"{lead}{withheld}{_waiting(sources)}"))
         for part in parts:
             dressed = dress(part if owned else Part(part.embeds), "")
             await interaction.followup.send(embeds=dressed.embeds, files=dressed.files, ephemeral=True)
 
     @app_commands.command(description="Post the credits now")
     @app_commands.describe(channel="The channel to post in; this one when left out", template="How they are laid out")
-    @app_commands.choices(template=_TEMPLATES)
+    @app_commands.autocomplete(template=offered)
     @app_commands.checks.cooldown(_POSTS, _POSTS_SECONDS, key=lambda interaction: interaction.guild_id)
     async def post(
         self,
         interaction: discord.Interaction[CurtainCall],
         channel: discord.TextChannel | None = None,
-        template: str = "levels",
+        template: str = DEFAULT,
     ) -> None:
         """Post to a channel where both the bot and the person may write."""
         await working(interaction)
         place = target(interaction, channel)
-        if await first_source(interaction, "credits.post", place.id, template):
+        chosen = await self._template(interaction, template)
+        if await first_source(interaction, "credits.post", place.id, chosen):
             return
-        await self._post(interaction, place.id, template)
+        await self._post(interaction, place.id, chosen)
 
     async def post_pressed(
         self, interaction: discord.Interaction[CurtainCall], right: str, channel_id: str, template: str
@@ -125,14 +138,14 @@ class Credits(app_commands.Group):
         timezone="Type a city, such as Berlin; UTC when left out",
         template="How they are laid out",
     )
-    @app_commands.choices(template=_TEMPLATES)
+    @app_commands.autocomplete(template=offered)
     async def schedule(
         self,
         interaction: discord.Interaction[CurtainCall],
         channel: discord.TextChannel,
         when: app_commands.Range[str, 1, 100],
         timezone: app_commands.Range[str, 1, 64] = "UTC",
-        template: str = "levels",
+        template: str = DEFAULT,
     ) -> None:
         """Draft a schedule and ask for its confirmation."""
         await working(interaction)
@@ -143,7 +156,7 @@ class Credits(app_commands.Group):
             created_by=interaction.user.id,
             rule=parse_rule(when),
             timezone=require_timezone(timezone).key,
-            template=template,
+            template=await self._template(interaction, template),
         )
         if not await first_source(interaction, "schedule.go_on", draft.id):
             await self._ask(interaction, draft)
@@ -256,7 +269,7 @@ class Credits(app_commands.Group):
     async def _resume(self, interaction: discord.Interaction[CurtainCall], schedule_id: str) -> None:
         guild_id = guild_of(interaction).id
         target_by_id(interaction, (await self._schedules.get(schedule_id, guild_id)).channel_id)
-        resumed = await self._schedules.resume(schedule_id, guild_id)
+        resumed = await self._schedules.resume(schedule_id, guild_id, by=interaction.user.id)
         await answer(interaction, Reply(f"Resumed. {_described(resumed)}"))
 
     @app_commands.command(description="Forget a schedule; what was posted stays")
@@ -276,6 +289,17 @@ class Credits(app_commands.Group):
         """Offer this server's schedules by rule and channel."""
         found = await self._schedules.of_guild(guild_of(interaction).id)
         return matching(current, ((_plain_title(interaction, one), one.id) for one in found))
+
+
+def _waiting(sources: Sequence[Source]) -> str:
+    """Return who must link which channel again, a line each."""
+    working = {source.account_id for source in sources if source.status == OK}
+    return "".join(
+        f"\n<@{source.owner_id}> must link **{escape_name(source.title)}** again with `/accounts`; until then I go on "
+        "with its last list, for a few days."
+        for source in sources
+        if source.account_id not in working
+    )
 
 
 def _messages(count: int) -> str:
@@ -308,5 +332,14 @@ def _described(schedule: Schedule) -> str:
 async def setup(bot: CurtainCall) -> None:
     """Add the commands."""
     group = Credits(bot)
-    group.add_command(Sources(bot))
+    sources = Sources(bot)
+    group.add_command(sources)
+    # Each file of commands adds its own: `register(group, bot)`.
+    roster.register(group, bot)
+    imports.register(group, bot)
+    templates.register(group, bot)
+    patreon.register(sources, bot)
+    credits_page.register(group, bot)
+    exports.register(group, sources, bot)
+    render.register(group, bot)
     bot.tree.add_command(group)

@@ -36,6 +36,7 @@ class Unlinked:
 
     title: str
     revoked: bool | None
+    provider: str = _YOUTUBE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +92,27 @@ class Accounts:
             return await history.read(connection, user_id, [link_of(row, self._providers) for row in rows], before)
 
     async def require(
-        self, user_id: int, access: Access, link_id: str | None = None, *, provider: str = _YOUTUBE
+        self, user_id: int, access: Access, link_id: str | None = None, *, provider: str | None = _YOUTUBE
     ) -> Link:
         """Return the link to use: the one named, else the default, else another one that has the permission.
 
-        Raises NotYours (a link that is gone or somebody else's), NotLinked, NeedsRelink, AccessMissing.
+        `provider` None is any. Raises NotYours (a link that is gone or somebody else's), NotLinked, NeedsRelink,
+        AccessMissing.
         """
-        own = [link for link in await self.of(user_id) if link.provider == provider]
+        own = [link for link in await self.of(user_id) if provider in {None, link.provider}]
         if link_id is not None:
             own = [link for link in own if link.id == link_id]
             if not own:
                 raise NotYours("account", _LOOK_AGAIN)
         if not own:
-            raise NotLinked(access.value)
+            raise NotLinked(access.value, provider or _YOUTUBE)
         usable = [link for link in own if link.healthy and access in link.access]
         if usable:
             return usable[0]
         first = own[0]
         if not first.healthy:
-            raise NeedsRelink(called(first), first.reason, access.value, link_id=first.id)
-        raise AccessMissing(access.value, called(first), link_id=first.id)
+            raise NeedsRelink(called(first), first.reason, access.value, link_id=first.id, provider=first.provider)
+        raise AccessMissing(access.value, called(first), link_id=first.id, provider=first.provider)
 
     async def make_default(self, user_id: int, link_id: str) -> Link:
         """Use this link when a command names none. Raises NotYours."""
@@ -152,7 +154,7 @@ class Accounts:
         revoked = await self._revoking.end(
             gone.row, gone.kept, actor=gone.actor, subject=gone.subject, needing=links.sharing_account
         )
-        return Unlinked(gone.row.title, revoked)
+        return Unlinked(gone.row.title, revoked, gone.row.provider)
 
     async def _forget_own(self, user_id: int, link_id: str) -> Forgotten:
         async with self._database.write() as connection:
@@ -175,7 +177,7 @@ class Accounts:
         """End the grant of a forgotten link, unless a link that works stands on it, or may."""
         row = forgotten.row
         revoked = await self._revoking.end(row, forgotten.kept, actor=forgotten.actor, subject=forgotten.subject)
-        return Unlinked(row.title, revoked)
+        return Unlinked(row.title, revoked, row.provider)
 
     async def _pass_on_default(self, connection: Transaction, gone: LinkRow) -> None:
         """Let the oldest remaining link of that provider be the default in place of the one that went."""

@@ -10,7 +10,7 @@ from bot.accounts.ends import grant_end
 from bot.accounts.links import link_of, scopes_of, scopes_text
 from bot.accounts.notices import Notify
 from bot.accounts.outcome import Linked
-from bot.accounts.refusals import STANDS, WORDS
+from bot.accounts.refusals import STANDS, WORDS, said
 from bot.accounts.refusing import Refuser
 from bot.clock import Clock
 from bot.errors import NoChannel, TryLater, UserError
@@ -81,7 +81,7 @@ class Finishing:
             result = await self._learn(connection, ticket, attempt, code, verifier)
             saved = await self._save(ticket, attempt, result)
         if isinstance(saved, str):
-            raise await self._refuser.end(saved, ticket, attempt, message=_after_consent(saved))
+            raise await self._refuser.end(saved, ticket, attempt, message=_after_consent(saved, ticket.provider))
         linked = self._linked(ticket, attempt, saved)
         log.info("linked", extra={"link": saved.link.id, "provider": saved.link.provider})
         await self._notify(notices.linked(linked))
@@ -120,7 +120,8 @@ class Finishing:
         except TryLater:
             raise await self._refuser.end("account_unavailable", ticket, attempt) from None
         except UserError as error:
-            message = f"{error.message} Nothing was linked; use `/link` in Discord to start again. {STANDS}"
+            stands = said(STANDS, ticket.provider)
+            message = f"{error.message} Nothing was linked; use `/link` in Discord to start again. {stands}"
             raise await self._refuser.end("account_unavailable", ticket, attempt, message=message) from None
         return _Result(issued, granted, account)
 
@@ -203,10 +204,10 @@ def _action(link: LinkRow, old: LinkRow | None) -> str:
     return "link.widened" if wider else "link.relinked"
 
 
-def _after_consent(reason: str) -> str:
+def _after_consent(reason: str, provider: str) -> str:
     """Return the words of a refusal that can also come before any consent, but came after it."""
     words = WORDS[reason]
-    return words if STANDS in words else f"{words} {STANDS}"
+    return said(words if STANDS in words else f"{words} {STANDS}", provider)
 
 
 def _fixed(access_token: str, provider: Provider) -> Bearer:

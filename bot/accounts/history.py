@@ -11,7 +11,9 @@ from bot.providers.access import Access
 from bot.store import audit
 from bot.store.audit import Line
 from bot.store.transaction import Transaction
+from bot.supporters.kinds import of_provider
 from bot.supporters.sources import subject_of_link
+from bot.vocabulary import YOUTUBE, vocabulary
 
 PAGE = 10
 """Lines a page."""
@@ -31,13 +33,13 @@ REFUSALS: Mapping[str, str] = {
     "sign_in_failed": "the sign-in at Discord did not work",
     "identity_mismatch": "somebody signed in as another Discord account than yours",
     "not_proven": "it was not shown that the browser is yours",
-    "consent_denied": "somebody said no at Google",
-    "consent_failed": "Google did not finish the consent",
+    "consent_denied": "somebody said no to the consent",
+    "consent_failed": "the consent was not finished",
     "scope_missing": "the box to see the channel was left unticked",
-    "no_refresh_token": "Google's permission would have ended within the hour",
-    "code_refused": "Google did not accept its own answer any more",
+    "no_refresh_token": "the permission would have ended within the hour",
+    "code_refused": "the service did not accept its own answer any more",
     "no_channel": "the Google account has no YouTube channel",
-    "account_unavailable": "YouTube did not say whose channel it is",
+    "account_unavailable": "the service did not say whose account it is",
     "service_unavailable": "a service was not answering",
     "operator_fault": "this bot was set up wrongly",
     "unreadable": "what was kept for a step could not be read",
@@ -65,6 +67,12 @@ class Entry:
     account: str
     server_id: int | None
     detail: str
+    provider: str = YOUTUBE
+
+    @property
+    def service(self) -> str:
+        """The name of the provider's service."""
+        return vocabulary(self.provider).service
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ async def read(connection: Transaction, user_id: int, own: Sequence[Link], befor
 
     A link's source is known by the link, not by the channel: somebody else may have linked the same one.
     """
-    subjects = [subject_of_link(link.id, link.account_id) for link in own]
+    subjects = [subject_of_link(link.id, link.account_id, of_provider(link.provider)) for link in own]
     lines = await audit.tail(connection, user_id, subjects, PAGE + 1, before)
     names = {link.account_id: f"**{called(link)}**" for link in own}
     entries = [_entry(line, names) for line in lines[:PAGE]]
@@ -98,6 +106,7 @@ def _entry(line: Line, names: Mapping[str, str]) -> Entry:
         account=names.get(account_id, _SOME_ACCOUNT),
         server_id=int(server) if _SERVER in line.detail and server.isdecimal() else None,
         detail=line.detail,
+        provider=line.subject.partition("/")[0],
     )
 
 
@@ -108,29 +117,42 @@ def told(entry: Entry, user_id: int, server_name: Callable[[int], str]) -> str:
     account = entry.account
     where = f" in **{server_name(entry.server_id)}**" if entry.server_id is not None else ""
     sentences = {
-        "link.saved": f"You linked {account}. I may {_may(entry.detail)}.",
-        "link.widened": f"You allowed me more with {account}. I may {_may(entry.detail)}.",
-        "link.relinked": f"You linked {account} again. I may {_may(entry.detail)}.",
+        "link.saved": f"You linked {account}. I may {_may(entry)}.",
+        "link.widened": f"You allowed me more with {account}. I may {_may(entry)}.",
+        "link.relinked": f"You linked {account} again. I may {_may(entry)}.",
         "link.refused": f"A link was not made: {REFUSALS.get(entry.detail, _OTHER_REASON)}.",
-        "link.dead": f"{_capital(account)} must be linked again. {NeedsRelink.cause(entry.detail)}",
+        "link.dead": f"{_capital(account)} must be linked again. {NeedsRelink.cause(entry.detail, entry.provider)}",
         "link.labelled": f"You gave {account} a label."
         if entry.detail == "set"
         else f"You took {account}'s label away.",
         "link.removed": f"You unlinked {account}.",
-        "grant.revoked": f"Google confirmed that I can no longer reach {account}.",
+        "grant.revoked": f"{entry.service} confirmed that I can no longer reach {account}.",
         "link.unreadable": f"What I kept to use {account} with cannot be read any more. Linking it again helps.",
-        "grant.not_revoked": f"Google did not confirm that the permission for {account} ended.",
+        "grant.not_revoked": f"{entry.service} did not confirm that the permission for {account} ended.",
         "source.added": f"{who} let the members of {account} be thanked{where}.",
         "source.removed": f"{who} stopped thanking the members of {account}{where}.",
+        "source.shared": f"{who} let the managers take the names of {account} away as a file{where}.",
+        "source.unshared": f"{who} no longer let others take the names of {account} away{where}.",
+        "source.page_allowed": f"{who} let others put the names of {account} on a page{where}.",
+        "source.page_forbidden": f"{who} no longer let others put the names of {account} on a page{where}.",
+        "approval.asked": f"{who} asked for leave{where}.",
+        "approval.yes": f"{who} said yes to a question{where}.",
+        "approval.no": f"{who} said no to a question{where}.",
+        "approval.never": f"{who} said no to a question, and to all later ones{where}.",
         "schedule.used": f"{who} started a schedule that thanks the members of {account}{where}.",
+        "source.refreshed": f"{who} brought a new list for the credits{where}.",
+        "wish.said": f"You said how you want to be credited: {entry.detail}.",
+        "wish.taken_back": "You took back how you want to be credited.",
+        "credits.changed": f"{who} changed how people are credited{where}.",
         "privacy.exported": "You exported what I keep about you.",
         "privacy.deleted": "You had me delete what I keep about you.",
     }
     return sentences.get(entry.action, f"{who}: {entry.action}.")
 
 
-def _may(detail: str) -> str:
-    return briefly(Access(word) for word in detail.split() if word in {one.value for one in Access})
+def _may(entry: Entry) -> str:
+    known = {one.value for one in Access}
+    return briefly((Access(word) for word in entry.detail.split() if word in known), entry.provider)
 
 
 def _capital(text: str) -> str:

@@ -14,6 +14,7 @@ from bot.accounts.sealing import AttemptSeals
 from bot.accounts.steps import NextPage, Steps, Visitor
 from bot.accounts.tickets import LinkUrl, Offer, Tickets
 from bot.clock import Clock
+from bot.errors import NotOffered
 from bot.limits import Limits
 from bot.providers.access import Access
 from bot.providers.contract import Connection
@@ -47,7 +48,8 @@ class Linking:
         finishing = Finishing(database, vault, connections, refuser, notify=notify, clock=clock)
         self.uses_code = sign_in is None
         self._pace = PersonPace(limits or Limits(), clock)
-        self.providers = frozenset(providers)
+        self.providers = tuple(providers)
+        self._offers = {name: provider.offers for name, provider in providers.items()}
         self._tickets = Tickets(database, providers, refuser, public_url=public_url, clock=clock)
         self._code_proof = CodeProof(database, vault, seals, refuser, finishing, clock=clock)
         self._steps = Steps(
@@ -66,10 +68,13 @@ class Linking:
     async def open_ticket(
         self, person: Requester, provider: str, access: Access, *, relink_of: str = "", choose_account: bool = False
     ) -> LinkUrl:
-        """Make a link for this Discord user, good for ten minutes. KeyError for a provider we do not have.
+        """Make a link for this Discord user, good for ten minutes.
 
-        Raises TooOften. `relink_of` is the id of a link of theirs that is to be allowed more or made again.
+        Raises NotOffered, TooOften. `relink_of` is the id of a link of theirs that is to be allowed more or made again.
         """
+        offered = self._offers.get(provider, frozenset())
+        if access not in offered:
+            raise NotOffered(provider, frozenset(one.value for one in offered))
         self._pace.ask_for_link(person.user_id)
         return await self._tickets.open(person, provider, access, relink_of=relink_of, choose_account=choose_account)
 

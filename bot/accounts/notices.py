@@ -37,7 +37,7 @@ def linked(outcome: Linked) -> Notice:
 
 def dead(link: Link, reason: str) -> Notice:
     """Say that a link stopped working, with the button that makes it again with what it allowed."""
-    error = NeedsRelink(called(link), reason, widest(link.access).value, link_id=link.id)
+    error = NeedsRelink(called(link), reason, widest(link.access).value, link_id=link.id, provider=link.provider)
     return Notice(link.user_id, error.message, error.action)
 
 

@@ -7,6 +7,7 @@ from bot.accounts.words import briefly, called, on_a_button, ordered
 from bot.errors import Action, GrantAccess, PressButton
 from bot.names import escape_name
 from bot.providers.access import Access
+from bot.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Linked:
 def text_of(linked: Linked) -> str:
     """Say what was linked and what it allows; what was not allowed; that it was another account than meant."""
     lead = "is linked to you now" if linked.new or linked.meant is None else "was linked before and is renewed"
-    said = f"**{called(linked.link)}** {lead}. I may {briefly(linked.link.access)}."
+    said = f"**{called(linked.link)}** {lead}. I may {briefly(linked.link.access, linked.link.provider)}."
     if linked.missing:
         said += f" {_unticked(linked)}"
     if linked.meant is not None:
@@ -37,15 +38,21 @@ def text_of(linked: Linked) -> str:
 
 
 def actions_of(linked: Linked) -> tuple[Action, ...]:
-    """Return the buttons: none, but for a person who chose another account than meant."""
+    """Return the buttons: a creator's next step, and what somebody needs who chose another account than meant."""
     link, meant = linked.link, linked.meant
     if meant is None:
-        return ()
+        return (thank(link),) if Access.CREATOR in link.access else ()
     forget = PressButton(f"Forget {on_a_button(link)}", "accounts.forget", (link.id, meant.id, linked.wanted.value))
     keep = PressButton("Keep both", "accounts.keep")
     return (
         (choose_again(meant, linked.wanted), forget, keep) if linked.new else (choose_again(meant, linked.wanted), keep)
     )
+
+
+def thank(link: Link) -> PressButton:
+    """Return the button that leads a creator to their first scheduled post."""
+    people = vocabulary(link.provider).supporters.rpartition(" ")[2]
+    return PressButton(f"Thank my {people} in a server", "first.begin", (link.id,))
 
 
 def choose_again(meant: Link, wanted: Access) -> GrantAccess:
@@ -56,8 +63,9 @@ def choose_again(meant: Link, wanted: Access) -> GrantAccess:
 
 def _unticked(linked: Linked) -> str:
     """Explain boxes that were left unticked. No button: it is asked again when a command needs it."""
+    lacking = briefly(linked.missing, linked.link.provider)
     return (
-        f"You did not allow me to {briefly(linked.missing)}, and that is fine: I ask again when you use something that "
+        f"You did not allow me to {lacking}, and that is fine: I ask again when you use something that "
         f"needs it, or with `/link access:{ordered(linked.missing)[0]}`."
     )
 
@@ -65,6 +73,6 @@ def _unticked(linked: Linked) -> str:
 def _mistaken(meant: Link) -> str:
     still = "" if meant.healthy else " and must still be linked again"
     return (
-        f"But it was **{called(meant)}** that needed this. It stays as it was{still}. When you try again, choose the "
-        f"account and the channel of **{escape_name(meant.title)}** at Google."
+        f"But it was **{called(meant)}** that needed this. It stays as it was{still}. When you try again, "
+        f"{vocabulary(meant.provider).choose.format(name=f'**{escape_name(meant.title)}**')}."
     )

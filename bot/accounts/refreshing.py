@@ -101,9 +101,10 @@ class Refreshing:
         provider = self._providers[begun.link.provider]
         try:
             issued = await provider.refresh(self._refresh_token(begun.link, begun.kept), scopes_of(begun.link.scopes))
-        except GrantDead:
+        except GrantDead as dead:
             self._metrics.refresh(provider.name, "dead")
-            return await self._died(begun)
+            used_up = provider.rotates_refresh_tokens and dead.in_doubt
+            return await self._died(replace(begun, doubtful=begun.doubtful or used_up))
         except ClientFault:
             self._metrics.refresh(provider.name, "client_fault")
             await self._give_up(begun)
@@ -179,7 +180,7 @@ class Refreshing:
             return await self._whatever_is_stored(link.id)
         log.info("link needs relink", extra={"link": link.id, "reason": cause})
         await self._notify(notices.dead(link, cause))
-        raise NeedsRelink(called(link), cause, link_id=link.id)
+        raise NeedsRelink(called(link), cause, link_id=link.id, provider=link.provider)
 
     async def _give_up(self, begun: _Begun) -> None:
         async with self._database.write() as connection:
@@ -210,7 +211,7 @@ class Refreshing:
             raise NotYours("account", "Link it again with `/link`.")
         link = link_of(found.link, self._providers)
         if not link.healthy:
-            raise NeedsRelink(called(link), link.reason, link_id=link.id)
+            raise NeedsRelink(called(link), link.reason, link_id=link.id, provider=link.provider)
         return link, found.tokens, found.entry
 
     def _good(self, link: Link, kept: TokenRow, need: Need) -> str | None:
@@ -223,7 +224,7 @@ class Refreshing:
 
     def _refresh_token(self, link: Link, kept: TokenRow) -> str:
         if kept.refresh_token is None:
-            raise NeedsRelink(called(link), REVOKED, link_id=link.id)
+            raise NeedsRelink(called(link), REVOKED, link_id=link.id, provider=link.provider)
         return self._open(link, "refresh_token", kept.refresh_token)
 
     def _open(self, link: Link, column: str, sealed: bytes) -> str:
@@ -231,4 +232,4 @@ class Refreshing:
             return self._vault.open(sealed, context=context(link.id, column))
         except UnsealError:
             log.exception("a link's token does not open: see store.encryption_keys", extra={"link": link.id})
-            raise TokensUnreadable(called(link)) from None
+            raise TokensUnreadable(called(link), link.provider) from None

@@ -1,17 +1,15 @@
 """Every way a link can end without success: a stable name, and words with the next step."""
 
 from bot.errors import Action, LinkRefused
-
-CONNECTIONS = "https://myaccount.google.com/connections"
-"""Where a Google account's owner sees and ends what every application may do."""
+from bot.vocabulary import YOUTUBE, vocabulary
 
 STANDS = (
-    "Nothing of this try is kept here, but the permission you gave still stands at Google. You can remove it at "
-    f"<{CONNECTIONS}>; that ends every link of that account here, too."
+    "Nothing of this try is kept here, but the permission you gave still stands at {service}. You can remove it at "
+    "<{connections}>; that ends every link of that account here, too."
 )
 """What is true whenever a consent was given and then not used.
 
-It is not revoked for its person: Google ends grants as a whole, and another link may need this one.
+It is not revoked for its person: services end grants as a whole, and another link may need this one.
 """
 
 _AGAIN = "Start again, or use `/link` in Discord for a fresh link."
@@ -40,16 +38,16 @@ WORDS = {
     "somebody else sent you here, close this page.",
     "not_proven": f"It was not shown yet that this browser is yours. Nothing was linked. {_AGAIN}",
     "consent_denied": f"You said no, so nothing changed. {_AGAIN}",
-    "consent_failed": f"Google did not finish that. Nothing was linked. {_AGAIN}",
-    "scope_missing": "Without the permission to see your YouTube channel nothing can be linked. Nothing was linked. "
+    "consent_failed": f"{{service}} did not finish that. Nothing was linked. {_AGAIN}",
+    "scope_missing": "Without the permission to {look} nothing can be linked. Nothing was linked. "
     f"Start again and leave that box ticked. {STANDS}",
-    "no_refresh_token": "Google gave a permission that ends within the hour, so nothing was linked. Start again; if "
-    f"that keeps happening, remove Curtain Call at Google first. {STANDS}",
-    "code_refused": f"Google did not accept its own answer any more; it may have taken too long. Nothing was linked. "
-    f"{_AGAIN}",
+    "no_refresh_token": "{service} gave a permission that ends within the hour, so nothing was linked. Start again; if "
+    f"that keeps happening, remove Curtain Call at {{service}} first. {STANDS}",
+    "code_refused": "{service} did not accept its own answer any more; it may have taken too long. Nothing was "
+    f"linked. {_AGAIN}",
     "no_channel": "That Google account has no YouTube channel. Nothing was linked. Create a channel, or start again "
     f"and choose another account. {STANDS}",
-    "account_unavailable": f"YouTube did not say whose channel this is. Nothing was linked. {_AGAIN} {STANDS}",
+    "account_unavailable": f"{{brand}} did not say whose account this is. Nothing was linked. {_AGAIN} {STANDS}",
     "service_unavailable": "A service is not answering properly right now. Nothing was linked. "
     "Start again in a minute.",
     "operator_fault": "This bot is set up wrongly, which only whoever runs it can mend; the log says how. Nothing was "
@@ -59,7 +57,15 @@ WORDS = {
     "code_of_another_person": "That code belongs to a link that somebody else asked for. Nothing was linked, and that "
     "link was ended. Never type a code that somebody else had a part in; `/link` makes a link of your own.",
 }
-"""Reason name to words; the names are stable and appear in the audit and the log."""
+"""Reason name to words; the names are stable and appear in the audit and the log. `said` fills in the provider's."""
+
+
+def said(words: str, provider: str) -> str:
+    """Return words with what they leave open: the provider's names and addresses."""
+    known = vocabulary(provider)
+    return words.format(
+        service=known.service, brand=known.brand, look=known.briefly["look"], connections=known.connections
+    )
 
 
 class Refusal(LinkRefused):
@@ -69,8 +75,14 @@ class Refusal(LinkRefused):
     """
 
     def __init__(
-        self, reason: str, *, again: str | None = None, message: str | None = None, action: Action | None = None
+        self,
+        reason: str,
+        *,
+        again: str | None = None,
+        message: str | None = None,
+        action: Action | None = None,
+        provider: str = YOUTUBE,
     ) -> None:
-        super().__init__(reason, message or WORDS[reason])
+        super().__init__(reason, message or said(WORDS[reason], provider))
         self.again = again
         self.action = action

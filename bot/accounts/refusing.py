@@ -62,7 +62,7 @@ class Refuser:
     async def note(self, reason: str, ticket: Ticket, attempt: Attempt | None = None) -> Refusal:
         """Refuse, and leave ticket and attempt as they are."""
         await self._write(_line(reason, ticket, attempt))
-        return Refusal(reason)
+        return Refusal(reason, provider=ticket.provider)
 
     async def end(
         self,
@@ -83,7 +83,8 @@ class Refuser:
                 await journal.finish_exchange(connection, attempt.id)
                 await self._audit(connection, line)
         usable = same_browser and ticket.spent_at is None and ticket.expires_at > now and await self._kept(ticket)
-        return Refusal(reason, again=self._secret(attempt) if usable else None, message=message, action=action)
+        again = self._secret(attempt) if usable else None
+        return Refusal(reason, again=again, message=message, action=action, provider=ticket.provider)
 
     async def _kept(self, ticket: Ticket) -> bool:
         async with self._database.read() as connection:

@@ -5,29 +5,7 @@ from collections.abc import Iterable
 from bot.accounts.links import Link
 from bot.names import escape_name, plain_name
 from bot.providers.access import Access
-
-CAN = {
-    Access.LOOK: "see your channel and your videos, the private and unlisted ones too",
-    Access.ACT: "like videos as you, each time only when you say so",
-    Access.CREATOR: "see who your channel members are, at which level and since when",
-}
-"""What each permission lets the bot do."""
-
-BRIEFLY = {
-    Access.LOOK: "see your channel and your videos",
-    Access.ACT: "like videos as you",
-    Access.CREATOR: "see who your channel members are",
-}
-"""The same within a sentence."""
-
-SHORTLY = {Access.LOOK: "look", Access.ACT: "like", Access.CREATOR: "members"}
-"""The same in a list, a word each."""
-
-NEVER = (
-    "upload, change or delete your videos",
-    "see your password, your e-mail or what you watch",
-)
-"""What the bot does with no permission at all."""
+from bot.vocabulary import YOUTUBE, vocabulary
 
 _BUTTON_NAME = 50
 
@@ -38,15 +16,17 @@ def ordered(access: Iterable[Access]) -> list[Access]:
     return [one for one in Access if one in held]
 
 
-def briefly(access: Iterable[Access]) -> str:
-    """Return permissions as part of a sentence."""
-    *most, last = [BRIEFLY[one] for one in ordered(access)] or ["do nothing"]
+def briefly(access: Iterable[Access], provider: str = YOUTUBE) -> str:
+    """Return permissions at a provider as part of a sentence."""
+    words = vocabulary(provider).briefly
+    *most, last = [words[one] for one in ordered(access) if one in words] or ["do nothing"]
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def shortly(access: Iterable[Access]) -> str:
-    """Return permissions as words in a list."""
-    return ", ".join(SHORTLY[one] for one in ordered(access)) or "nothing"
+def shortly(access: Iterable[Access], provider: str = YOUTUBE) -> str:
+    """Return permissions at a provider as words in a list."""
+    words = vocabulary(provider).shortly
+    return ", ".join(words[one] for one in ordered(access) if one in words) or "nothing"
 
 
 def widest(access: Iterable[Access]) -> Access:

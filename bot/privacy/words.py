@@ -11,13 +11,14 @@ from bot.names import escape_name
 from bot.privacy.privacy import Deleted, Overview
 from bot.schedule.schedules import LEDGER_AGE
 from bot.supporters.snapshots import KEPT, KEPT_WITHOUT_PERMISSION
+from bot.supporters.wanting import UNSEEN_KEPT
+from bot.vocabulary import PATREON, YOUTUBE, vocabulary
 from bot.youtube import quota_book
 
 NOTHING = (
-    "I keep nothing about you now. What I posted to Discord stays in Discord. What you have allowed me at Google, if "
-    "anything is left, stands at <https://myaccount.google.com/connections>."
+    "I keep nothing about you now. What I posted to Discord stays in Discord. What you have allowed me, if anything is "
+    f"left, stands at Google (<{vocabulary(YOUTUBE).connections}>) or Patreon (<{vocabulary(PATREON).connections}>)."
 )
-_SETTINGS = "<https://myaccount.google.com/connections>"
 _SHOWN_LINKS = 8
 
 
@@ -38,7 +39,7 @@ _KINDS = {
     "links": _Kind(
         "linked account",
         "linked accounts",
-        "for what you ask me to do at YouTube; the keys are encrypted",
+        "for what you ask me to do at YouTube and Patreon; the keys are encrypted",
         "until you unlink",
     ),
     "sources": _Kind(
@@ -52,6 +53,42 @@ _KINDS = {
         "lists of your members, encrypted",
         "for credits to go on while a channel waits to be linked again",
         f"at most {KEPT.days} days, and {KEPT_WITHOUT_PERMISSION.days} after the permission ends",
+    ),
+    "lists": _Kind(
+        "list that you imported, encrypted",
+        "lists that you imported, encrypted",
+        "for the credits of the servers that you brought it to",
+        "until you import another in its place, or it is taken away there",
+    ),
+    "wishes": _Kind(
+        "wish how you are credited",
+        "wishes how you are credited",
+        "so that every server's credits follow it",
+        "until you take it back with `/creditme`",
+    ),
+    "overrides": _Kind(
+        "change that a server made to how you are credited",
+        "changes that servers made to how you are credited",
+        "spelling, leaving out, or that two accounts are yours",
+        f"until that server takes it back, or {UNSEEN_KEPT.days} days after you leave its lists",
+    ),
+    "approvals": _Kind(
+        "question to or from you about a server's credits",
+        "questions to or from you about servers' credits",
+        "so that you are not asked twice",
+        "until it is answered or ends, and with the server",
+    ),
+    "files": _Kind(
+        "file made for you to fetch",
+        "files made for you to fetch",
+        "at an address that only you were told",
+        "until its address ends",
+    ),
+    "pages": _Kind(
+        "page of credits",
+        "pages of credits",
+        "with your user id, for whoever manages the server to see who made it",
+        "until it is revoked",
     ),
     "schedules": _Kind(
         "schedule",
@@ -86,8 +123,8 @@ _KINDS = {
 }
 
 
-_DELETED = ("links", "sources", "snapshots", "tickets", "quota")
-_UNNAMED = ("schedules", "posts", "audit")
+_DELETED = ("links", "sources", "snapshots", "lists", "wishes", "overrides", "approvals", "files", "tickets", "quota")
+_UNNAMED = ("pages", "schedules", "posts", "audit")
 """What stays without the person; what is in neither goes with something that is."""
 
 
@@ -104,7 +141,7 @@ def _paragraph(name: str, overview: Overview) -> str:
 
 
 def _listed(links: Iterable[Link]) -> Iterable[str]:
-    shown = [f"• **{called(link)}**: I may {briefly(link.access)}." for link in links]
+    shown = [f"• **{called(link)}**: I may {briefly(link.access, link.provider)}." for link in links]
     if len(shown) <= _SHOWN_LINKS:
         return shown
     return [*shown[:_SHOWN_LINKS], f"• and {len(shown) - _SHOWN_LINKS} more, which `/accounts` shows"]
@@ -118,7 +155,7 @@ def outcome(deleted: Deleted) -> str:
     gone = [_KINDS[name].many(counts[name]) for name in _DELETED if counts[name]]
     unnamed = [_KINDS[name].many(counts[name]) for name in _UNNAMED if counts[name]]
     found = [_list("Deleted:", gone), _list("Your name is gone from:", unnamed)]
-    found.append(_list("Your permission at Google:", [_confirmed(gone) for gone in deleted.unlinked]))
+    found.append(_list("Your permissions:", [_confirmed(gone) for gone in deleted.unlinked]))
     return "\n\n".join([*filter(None, found), *_stays(deleted)])
 
 
@@ -138,12 +175,14 @@ def _stays(deleted: Deleted) -> Iterable[str]:
 
 
 def _confirmed(gone: Unlinked) -> str:
-    account = f"**{escape_name(gone.title)}**"
+    account, words = f"**{escape_name(gone.title)}**", vocabulary(gone.provider)
     if gone.revoked is None:
         return (
-            f"{account}: it stays, because somebody else has linked the same channel here. If it is yours, you can end "
-            f"everything at {_SETTINGS}."
+            f"{account}: it stays, because somebody else has linked the same account here. If it is yours, you can end "
+            f"everything at <{words.connections}>."
         )
     if gone.revoked:
-        return f"{account}: Google confirmed that it has ended."
-    return f"{account}: no answer, so I do not know whether it has ended. Look at {_SETTINGS} to be sure."
+        return f"{account}: {words.service} confirmed that it has ended."
+    if words.no_ending:
+        return f"{account}: {words.no_ending}"
+    return f"{account}: no answer, so I do not know whether it has ended. Look at <{words.connections}> to be sure."

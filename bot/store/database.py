@@ -100,6 +100,11 @@ def store_url(url: str) -> URL:
     return parsed.set(drivername="sqlite+aiosqlite")
 
 
+def folder_of(url: str) -> Path:
+    """Return the folder of the database: what else must outlive a restart stands there, too."""
+    return Path(store_url(url).database or "").parent
+
+
 def make_private(file: Path) -> None:
     """Make what is missing of folder and file, for this user alone; what is there keeps its modes.
 

@@ -8,13 +8,15 @@ from sqlalchemy import Select, Table, func, inspect, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.sealed import SEALED
-from bot.store.tables import attempts, post_parts, snapshots, tokens
+from bot.store.tables import attempts, lists, post_parts, posted_rosters, snapshots, tokens
 from bot.store.vault import KEY_ID_LENGTH
 
 _WORDS = {
     tokens: ("account", "accounts"),
+    lists: ("imported list of names", "imported lists of names"),
     snapshots: ("kept list of names", "kept lists of names"),
     post_parts: ("message that waits to be posted", "messages that wait to be posted"),
+    posted_rosters: ("record of whom a post thanked", "records of whom posts thanked"),
     attempts: ("link under way", "links under way"),
 }
 """What a row is to people, by its table: one and several, the weightiest first."""

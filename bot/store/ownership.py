@@ -28,11 +28,15 @@ _TAKEN = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES})
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
 
 
+class Taken(ConfigError):
+    """Another process owns the database."""
+
+
 @asynccontextmanager
 async def owned(url: str, *, sleep: Sleep = asyncio.sleep) -> AsyncIterator[bool]:
     """Own the database at `url`; False where the file system has no locks, so that nobody can know who else is alive.
 
-    Raises ConfigError when another process keeps it, or the place cannot be used.
+    Raises Taken when another process keeps it, and ConfigError when the place cannot be used.
     """
     database = _file(url)
     # Left there at the end: a lock on a file that somebody else has deleted meanwhile would be worth nothing.
@@ -41,6 +45,20 @@ async def owned(url: str, *, sleep: Sleep = asyncio.sleep) -> AsyncIterator[bool
         yield await _take(descriptor, database, sleep)
     finally:
         os.close(descriptor)
+
+
+async def is_free(url: str) -> bool:
+    """Tell whether no process owns the database at `url` right now; False where nobody can know. Raises ConfigError."""
+    try:
+        async with owned(url, sleep=at_once) as sole:
+            return sole
+    except Taken:
+        return False
+
+
+async def at_once(_: float) -> None:
+    """Look for the owner without waiting for it to go: for whoever is no successor."""
+    await asyncio.sleep(0)
 
 
 def _file(url: str) -> Path:
@@ -74,7 +92,7 @@ async def _take(descriptor: int, database: Path, sleep: Sleep) -> bool:
         if look == 0:
             log.info("waiting for the process that has the database open")
         await sleep(_LOOK_SECONDS)
-    raise ConfigError(
+    raise Taken(
         "store.url",
         f"another process of this bot uses {database}",
         "stop that one first, or name another file for this one",

@@ -20,9 +20,11 @@ _PARTS = 3
 
 async def find(connection: AsyncConnection, user_id: int) -> Person:
     """Return what rows can be recognised by that are about this person."""
-    own = select(links.c.id, links.c.title, links.c.label).where(links.c.user_id == user_id)
+    own = select(links.c.id, links.c.title, links.c.label, links.c.provider, links.c.account_id).where(
+        links.c.user_id == user_id
+    )
     linked = (await connection.execute(own)).all()
-    # Only a link's owner adds it as a source, and the subject is the source's kind, the link and the account.
+    # The subject is the source's kind, its link (or its own id, for a list that was imported) and the account.
     added = select(audit.c.subject).where(audit.c.actor == user_id, audit.c.action == "source.added").distinct()
     subjects = [subject.split("/") for subject in (await connection.execute(added)).scalars()]
     link_ids = {row.id for row in linked} | {parts[1] for parts in subjects if len(parts) == _PARTS}
@@ -30,7 +32,8 @@ async def find(connection: AsyncConnection, user_id: int) -> Person:
     for row in linked:
         # As our sentences name an account: by its title, with its owner's own name for it before that.
         marks |= {f"**{escape_name(row.title)}**", f"**{escape_name(row.label)} · {escape_name(row.title)}**"}
-    return Person(user_id, frozenset(link_ids), frozenset(marks))
+    keys = frozenset(f"{row.provider}:{row.account_id}" for row in linked)
+    return Person(user_id, frozenset(link_ids), frozenset(marks), keys)
 
 
 async def counts(connection: AsyncConnection, person: Person) -> Mapping[str, int]:
@@ -55,7 +58,7 @@ async def rows(connection: AsyncConnection, person: Person, kept: Kept) -> Async
 
 
 def _value(kept: Kept, column: Column[object], value: object, person: Person) -> Value:
-    if column.name == kept.whose and value != person.user_id:
+    if column.name in kept.whose and value != person.user_id:
         return None
     if isinstance(column.type, BigInteger) and value is not None:
         return str(value)
@@ -74,8 +77,8 @@ async def forget(connection: AsyncConnection, person: Person) -> None:
 
 
 async def shown_in(connection: AsyncConnection, user_id: int) -> set[int]:
-    """Return the servers whose names come through this person's links."""
-    query = select(sources.c.guild_id).join(links).where(links.c.user_id == user_id)
+    """Return the servers whose names are this person's data."""
+    query = select(sources.c.guild_id).where(sources.c.owner_id == user_id)
     return set((await connection.execute(query)).scalars())
 
 

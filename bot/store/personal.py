@@ -12,11 +12,17 @@ from sqlalchemy import ColumnElement, Delete, Table, Update, delete, false, or_,
 from bot.store.audit import NOBODY
 from bot.store.schedules import DRAFT
 from bot.store.tables import (
+    approvals,
     attempts,
     audit,
+    files,
     journal,
     links,
+    lists,
+    overrides,
+    pages,
     post_parts,
+    posted_rosters,
     posts,
     quota,
     schedules,
@@ -24,6 +30,7 @@ from bot.store.tables import (
     sources,
     tickets,
     tokens,
+    wishes,
 )
 
 NAMED_NO_MORE = "What this needed is no longer linked here."
@@ -35,12 +42,14 @@ class Person:
     """Whom rows can be about.
 
     links: ids of their links, those included whose sources the audit still remembers; marks: texts by which our own
-    sentences name this person, a mention and the titles of linked accounts.
+    sentences name this person, a mention and the titles of linked accounts; keys: who they are at the providers they
+    have linked, as lists of supporters know them.
     """
 
     user_id: int
     links: frozenset[str] = frozenset()
     marks: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
 
 
 About: TypeAlias = Callable[[Person], ColumnElement[bool]]
@@ -53,19 +62,20 @@ class Kept:
 
     about: which of its rows an export has; forget: the statements that delete them or take the person out of them,
     run after links are gone, so that what hangs on a link has gone with it; withheld: columns that no export has, and
-    why; whose: the column with a Discord user's id, which an export leaves out where it is another person's.
+    why; whose: the columns with a Discord user's id, which an export leaves out where it is another person's.
     """
 
     table: Table
     about: About
     forget: Forget
     withheld: Mapping[str, str] = field(default_factory=dict)
-    whose: str | None = None
+    whose: tuple[str, ...] = ()
 
 
 _SECRET = "a secret; kept as a hash or encrypted"  # noqa: S105 (words)
 _INNER = "says which process of the bot is at work"
 _OTHERS = "holds names of other people, encrypted"
+_OTHERS_KEY = "may say who somebody is at another provider"
 
 
 def _links(person: Person) -> ColumnElement[bool]:
@@ -90,12 +100,35 @@ def _journal(person: Person) -> ColumnElement[bool]:
 
 
 def _sources(person: Person) -> ColumnElement[bool]:
-    return or_(sources.c.added_by == person.user_id, _of_links(sources.c.link_id)(person))
+    return or_(sources.c.added_by == person.user_id, sources.c.owner_id == person.user_id)
 
 
-def _snapshots(person: Person) -> ColumnElement[bool]:
-    own = select(sources.c.id).where(_of_links(sources.c.link_id)(person))
-    return snapshots.c.source_id.in_(own)
+def _of_own_sources(column: ColumnElement[str]) -> About:
+    return lambda person: column.in_(select(sources.c.id).where(sources.c.owner_id == person.user_id))
+
+
+def _wishes(person: Person) -> ColumnElement[bool]:
+    return wishes.c.user_id == person.user_id
+
+
+def _overrides(person: Person) -> ColumnElement[bool]:
+    return overrides.c.key.in_(sorted(person.keys))
+
+
+def _approvals(person: Person) -> ColumnElement[bool]:
+    return or_(approvals.c.asked_by == person.user_id, approvals.c.owner_id == person.user_id)
+
+
+def _pages(person: Person) -> ColumnElement[bool]:
+    return pages.c.created_by == person.user_id
+
+
+def _files(person: Person) -> ColumnElement[bool]:
+    return files.c.owner_id == person.user_id
+
+
+def _posted_rosters(person: Person) -> ColumnElement[bool]:
+    return posted_rosters.c.schedule_id.in_(select(schedules.c.id).where(schedules.c.created_by == person.user_id))
 
 
 def _quota(person: Person) -> ColumnElement[bool]:
@@ -137,8 +170,15 @@ def _goes_with_what_it_hangs_on(_person: Person) -> Sequence[Delete | Update]:
 
 
 def _forget_sources(person: Person) -> Sequence[Delete | Update]:
-    """Their own have gone with their links; one that reads through somebody else's link is not theirs to take."""
-    return [update(sources).where(sources.c.added_by == person.user_id).values(added_by=NOBODY)]
+    """Their own go, imported lists too; one whose data is somebody else's is not theirs to take."""
+    return [
+        delete(sources).where(sources.c.owner_id == person.user_id),
+        update(sources).where(sources.c.added_by == person.user_id).values(added_by=NOBODY),
+    ]
+
+
+def _forget_pages(person: Person) -> Sequence[Delete | Update]:
+    return [update(pages).where(_pages(person)).values(created_by=NOBODY)]
 
 
 def _forget_schedules(person: Person) -> Sequence[Delete | Update]:
@@ -177,15 +217,27 @@ KEPT: Sequence[Kept] = (
         _goes_with_what_it_hangs_on,
         withheld=dict.fromkeys(("access_token", "refresh_token"), _SECRET),
     ),
-    Kept(sources, _sources, _forget_sources, whose="added_by"),
-    Kept(snapshots, _snapshots, _goes_with_what_it_hangs_on, withheld={"payload": _OTHERS}),
-    Kept(schedules, _schedules, _forget_schedules, whose="created_by"),
+    Kept(
+        snapshots,
+        _of_own_sources(snapshots.c.source_id),
+        _goes_with_what_it_hangs_on,
+        withheld={"payload": _OTHERS},
+    ),
+    Kept(lists, _of_own_sources(lists.c.source_id), _goes_with_what_it_hangs_on, withheld={"payload": _OTHERS}),
+    Kept(sources, _sources, _forget_sources, whose=("added_by", "owner_id")),
+    Kept(wishes, _wishes, _deletes(wishes, _wishes)),
+    Kept(overrides, _overrides, _deletes(overrides, _overrides), withheld={"merged_into": _OTHERS_KEY}),
+    Kept(approvals, _approvals, _deletes(approvals, _approvals), whose=("asked_by", "owner_id")),
+    Kept(pages, _pages, _forget_pages, withheld={"key_hash": _SECRET}, whose=("created_by",)),
+    Kept(files, _files, _deletes(files, _files), withheld={"key_hash": _SECRET, "path": _INNER}),
+    Kept(posted_rosters, _posted_rosters, _goes_with_what_it_hangs_on, withheld={"payload": _OTHERS}),
+    Kept(schedules, _schedules, _forget_schedules, whose=("created_by",)),
     Kept(
         posts,
         _posts,
         _forget_posts,
         withheld=dict.fromkeys(("lease_owner", "lease_until"), _INNER),
-        whose="created_by",
+        whose=("created_by",),
     ),
     Kept(
         post_parts,
@@ -219,12 +271,14 @@ KEPT: Sequence[Kept] = (
         withheld=dict.fromkeys(("owner", "lease_until"), _INNER),
     ),
     Kept(quota, _quota, _deletes(quota, _quota)),
-    Kept(audit, _audit, _forget_audit, whose="actor"),
+    Kept(audit, _audit, _forget_audit, whose=("actor",)),
 )
 """In the order of an export. What hangs on a link, a source, a ticket or an attempt is deleted with it (`ondelete`)."""
 
 NOT_PERSONAL: Mapping[str, str] = {
     "settings": "facts about this installation: which commands were synced to which servers",
     "left_servers": "ids of servers, and when it was noticed that the bot is not in them",
+    "credit_settings": "the order and names of a server's tiers",
+    "templates": "how a server lays its credits out",
 }
 """Tables without anything about a person, and what they hold instead."""

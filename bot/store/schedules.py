@@ -85,6 +85,19 @@ async def set_problem(connection: AsyncConnection, schedule_id: str, problem: st
     return changed.rowcount == 1
 
 
+async def note_waiting(connection: AsyncConnection, schedule_id: str, problem: str, at: datetime) -> None:
+    """Note why the latest post waits.
+
+    Where one was given up for that very reason, that stays noted: its owner was told, and is not told twice.
+    """
+    waiting = f"The latest post waits. {problem}"
+    await connection.execute(
+        update(schedules)
+        .where(schedules.c.id == schedule_id, schedules.c.problem.not_in([problem, waiting]))
+        .values(problem=waiting, updated_at=at)
+    )
+
+
 async def advance(connection: AsyncConnection, schedule: Schedule, due_at: datetime | None, at: datetime) -> bool:
     """Move an active schedule to its next moment; False if another worker has moved it first."""
     changed = await connection.execute(

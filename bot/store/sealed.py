@@ -63,7 +63,7 @@ SEALED = (
     SealedColumn(post_parts.c.payload, "post_parts/{post_id}/{number}", 10),
     SealedColumn(snapshots.c.payload, "snapshots/{source_id}/payload", 2),
     SealedColumn(lists.c.payload, "lists/{source_id}/payload", 2),
-    SealedColumn(posted_rosters.c.payload, "posted_rosters/{schedule_id}/payload", 2),
+    SealedColumn(posted_rosters.c.payload, "posted_rosters/{post_id}/payload", 2),
 )
 
 NOT_SEALED = frozenset(

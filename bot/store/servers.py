@@ -8,7 +8,21 @@ from sqlalchemy import delete, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.schedules import ACTIVE, PAUSED
-from bot.store.tables import left_servers, posts, quota, schedules, sources
+from bot.store.tables import (
+    approvals,
+    credit_settings,
+    files,
+    left_servers,
+    overrides,
+    pages,
+    posts,
+    quota,
+    schedules,
+    sources,
+    templates,
+)
+
+_OF_SERVERS = (sources, schedules, posts, credit_settings, overrides, approvals, pages, files, templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +39,14 @@ class Emptied:
 
 async def known(connection: AsyncConnection) -> set[int]:
     """Return every server that something is kept about."""
-    every = union(select(sources.c.guild_id), select(schedules.c.guild_id), select(posts.c.guild_id))
+    every = union(*[select(table.c.guild_id) for table in _OF_SERVERS])
     return set((await connection.execute(every)).scalars())
 
 
 async def links_of(connection: AsyncConnection, guild_id: int) -> list[str]:
     """Return the links that a server's names come through."""
-    return list((await connection.execute(select(sources.c.link_id).where(sources.c.guild_id == guild_id))).scalars())
+    query = select(sources.c.link_id).where(sources.c.guild_id == guild_id, sources.c.link_id.is_not(None))
+    return list((await connection.execute(query)).scalars())
 
 
 async def forget(connection: AsyncConnection, guild_id: int) -> Emptied:
@@ -40,6 +55,8 @@ async def forget(connection: AsyncConnection, guild_id: int) -> Emptied:
         (await connection.execute(delete(table).where(table.c.guild_id == guild_id))).rowcount
         for table in (sources, posts, schedules)
     ]
+    for table in _OF_SERVERS[3:]:
+        await connection.execute(delete(table).where(table.c.guild_id == guild_id))
     await connection.execute(delete(quota).where(quota.c.payer == f"server/{guild_id}"))
     await connection.execute(delete(left_servers).where(left_servers.c.guild_id == guild_id))
     return Emptied(sources=gone[0], posts=gone[1], schedules=gone[2])

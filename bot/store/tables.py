@@ -48,11 +48,12 @@ tickets = Table(
     Column("expires_at", Instant, nullable=False, index=True),
     Column("spent_at", Instant),
     Column("relink_of", String),
+    Column("choose_account", Boolean, nullable=False, server_default="0"),
 )
 """A person's wish to link, made by /link: 256 random bits kept as SHA-256, good for ten minutes, spent once.
 
 relink_of: the id of the link that is to be made again or allowed more (it may be gone), so that another account is
-noticed.
+noticed; choose_account: they took another account the last time, so they are to be asked which.
 """
 
 attempts = Table(
@@ -147,14 +148,137 @@ sources = Table(
     "sources",
     metadata,
     Column("id", String, primary_key=True),
-    Column("guild_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger, nullable=False, index=True),
     Column("kind", String, nullable=False),
-    Column("link_id", ForeignKey("links.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("link_id", ForeignKey("links.id", ondelete="CASCADE"), index=True),
+    Column("owner_id", BigInteger, nullable=False, index=True),
+    Column("title", String, nullable=False, server_default=""),
+    Column("settings", Text, nullable=False, server_default="{}"),
     Column("added_by", BigInteger, nullable=False),
     Column("added_at", Instant, nullable=False),
     UniqueConstraint("guild_id", "kind", "link_id"),
 )
-"""Where a server's names come from; added only by the link's owner. kind: youtube_members."""
+"""Where a server's names come from. kind: youtube_members, patreon, studio_csv or list.
+
+owner_id: the Discord user whose data it is, the link's where there is one; title: what it is called, empty for the
+link's own title; settings: JSON, what the kind can be told.
+"""
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
+    Column("imported_at", Instant, nullable=False),
+    Column("rows", Integer, nullable=False),
+)
+"""What was imported for a source that is a file, sealed; the next import replaces it, and it goes with its source."""
+
+credit_settings = Table(
+    "credit_settings",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("settings", Text, nullable=False),
+)
+"""A server's own wishes for its credits as JSON: the order of tiers and their names, and whether the unnamed count."""
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("choice", String, nullable=False),
+    Column("name", String, nullable=False, server_default=""),
+    Column("updated_at", Instant, nullable=False),
+)
+"""How a person wants to be credited everywhere. choice: name, anonymous or hidden; name: their own, or empty."""
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String, primary_key=True),
+    Column("spelling", String, nullable=False, server_default=""),
+    Column("hidden", Boolean, nullable=False, server_default="0"),
+    Column("merged_into", String),
+    Column("updated_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False, index=True),
+)
+"""What a server's creators changed about one supporter, by the key that its source knows them by.
+
+merged_into: the key of the same person in another source; seen_at: when the key last stood in a list, from which it is
+forgotten 30 days later.
+"""
+
+posted_rosters = Table(
+    "posted_rosters",
+    metadata,
+    Column("post_id", ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True),
+    Column("schedule_id", ForeignKey("schedules.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("posted_at", Instant),
+    Column("payload", LargeBinary, nullable=False),
+)
+"""Whom a schedule's latest post thanked, sealed: keyed hashes with tiers, and names only where they may be kept.
+
+It is written with the post's parts, before the first is sent; posted_at: when all of them were in the channel.
+"""
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("link_id", ForeignKey("links.id", ondelete="CASCADE"), index=True),
+    Column("subject", String, nullable=False, server_default=""),
+    Column("asked_by", BigInteger, nullable=False),
+    Column("owner_id", BigInteger, nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("answer", String, nullable=False, server_default=""),
+    Column("answered_at", Instant),
+)
+"""What somebody asked the owner of names for, by DM. subject: the source, page or file that it is about, by its id."""
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("key_hash", LargeBinary, nullable=False, unique=True),
+    Column("settings", Text, nullable=False, server_default="{}"),
+    Column("created_by", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+"""Public pages of credits: 256 random bits in the address, kept as SHA-256. settings: JSON, how it looks."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("key_hash", LargeBinary, nullable=False, unique=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("owner_id", BigInteger, nullable=False, index=True),
+    Column("path", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+"""What can be fetched for a while from the bot's own address, by a key kept as SHA-256. path: on this machine."""
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String, primary_key=True),
+    Column("body", Text, nullable=False, default=""),
+    Column("draft", Text, nullable=False, server_default=""),
+    Column("updated_at", Instant, nullable=False),
+)
+"""A server's own ways to lay its credits out. draft: what was previewed last, to be saved; body: empty until then."""
 
 snapshots = Table(
     "snapshots",
@@ -181,7 +305,10 @@ quota = Table(
     Column("payer", String, primary_key=True),
     Column("units", Integer, nullable=False),
 )
-"""YouTube's units spent on a Pacific day (YYYY-MM-DD). payer: all, background, user/<id> or server/<id>."""
+"""YouTube's units spent on a Pacific day (YYYY-MM-DD). payer: all, background, user/<id> or server/<id>.
+
+Calls of search.list, which Google counts apart, stand under search, search/user/<id> and so on.
+"""
 
 schedules = Table(
     "schedules",
@@ -199,11 +326,13 @@ schedules = Table(
     Column("due_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("options", Text, nullable=False, server_default="{}"),
     Index("ix_schedules_due", "status", "due_at"),
 )
 """When credits are posted. status: draft (not confirmed yet), active or paused; due_at only while active.
 
-problem: why it is paused, or why the latest post did not appear; a sentence for people.
+options: JSON, what else it was told; problem: why it is paused, or why the latest post did not appear; a sentence for
+people.
 """
 
 posts = Table(
@@ -224,17 +353,20 @@ posts = Table(
     Column("claimed_at", Instant, nullable=False),
     Column("sending_since", Instant),
     Column("finished_at", Instant),
-    UniqueConstraint("schedule_id", "due_at"),
+    Column("keep_until", Instant),
+    Column("kind", String, nullable=False, server_default="credits"),
+    UniqueConstraint("schedule_id", "due_at", "kind"),
     Index("ix_posts_lease", "status", "lease_until"),
 )
-"""The ledger: one row a (schedule, due time), claimed before anything is sent.
+"""The ledger: one row a (schedule, due time, kind), claimed before anything is sent. kind: credits or announcement.
 
-status: claimed, sending, posted or stopped. An unfinished post is worked on by the worker named in lease_owner. After
-lease_until anybody may take it, so a post that waits for its next try is leased to nobody until then. Whoever holds
-it, a source that is taken away stops it; a pause, a deleted schedule or the schedule's next date stop it while it is
-claimed; and a start of the bot frees it.
-sending_since: when the parts were stored. A post by hand has no schedule; SQL lets a unique key hold many nulls. A post
-outlives the schedule it came from.
+status: claimed, sending, posted, withdrawn or stopped. An unfinished post is worked on by the worker named in
+lease_owner. After lease_until anybody may take it, so a post that waits for its next try is leased to nobody until
+then. Whoever holds it, a source that is taken away stops it; a pause, a deleted schedule or the schedule's next date
+stop it while it is claimed; and a start of the bot frees it.
+withdrawn: stopped by what others did or by its age, and whoever made it is not told yet; once told, it is stopped.
+sending_since: when the parts were stored; keep_until: how long what they say may be kept. A post by hand has no
+schedule; SQL lets a unique key hold many nulls. A post outlives the schedule it came from.
 """
 
 post_parts = Table(

@@ -1,19 +1,23 @@
 """Which creators let a server thank their supporters: added by the creator alone."""
 
 from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
 
 from bot.clock import Clock
 from bot.errors import NotYours
-from bot.store import audit, posts
+from bot.store import approvals, audit, posts
 from bot.store import sources as rows
 from bot.store.database import Database
 from bot.store.sources import Source
+from bot.store.transaction import Transaction
 from bot.store.types import new_id
+from bot.supporters.kinds import PATREON, YOUTUBE_MEMBERS
+from bot.supporters.patreon import OwnCampaign, PatreonSettings
 
-__all__ = ["YOUTUBE_MEMBERS", "Source", "Sources"]
+__all__ = ["Source", "Sources", "bring", "subject_of", "subject_of_link", "traces"]
 
-YOUTUBE_MEMBERS = "youtube_members"
-"""The kind of source that reads a link's channel members."""
 REMOVED = "a source of its names was taken away"
 
 
@@ -24,29 +28,49 @@ class Sources:
         self._database = database
         self._clock = clock
 
-    async def add(self, guild_id: int, link_id: str, user_id: int) -> Source:
-        """Let a server thank the channel members of the user's own link; adding it twice changes nothing.
+    async def add(self, guild_id: int, link_id: str, user_id: int, kind: str = YOUTUBE_MEMBERS) -> Source:
+        """Let a server thank the supporters that the user's own link can read; adding it twice changes nothing.
 
         Raises NotYours when the link is gone or another person's: names reach a server by their creator's will alone,
         whoever manages it.
         """
         async with self._database.write() as connection:
-            if await rows.owner_of_link(connection, link_id) != user_id:
-                raise NotYours("account", "Look at your own with `/accounts`.")
-            known = await rows.find_of_link(connection, guild_id, YOUTUBE_MEMBERS, link_id)
-            if known is not None:
-                return known
+            return await bring(connection, self._clock(), guild_id, link_id, user_id, kind)
+
+    async def add_own_campaign(self, own: OwnCampaign, guild_id: int, user_id: int, title: str) -> Source:
+        """Let the server of the configuration thank the patrons of the configuration's campaign; twice changes nothing.
+
+        That the user manages that server is for the caller to check. Raises NotYours for any other server.
+        """
+        if guild_id != own.guild_id:
+            raise NotYours("campaign", "Link the creator's own Patreon account with `/link`.")
+        async with self._database.write() as connection:
+            for known in await rows.of_guild(connection, guild_id):
+                if known.kind == PATREON and known.link_id is None:
+                    return known
+            now = self._clock()
             added = await rows.add(
                 connection,
                 source_id=new_id(),
                 guild_id=guild_id,
-                kind=YOUTUBE_MEMBERS,
-                link_id=link_id,
+                kind=PATREON,
+                owner_id=user_id,
                 by=user_id,
-                at=self._clock(),
+                at=now,
+                title=title,
             )
-            await audit.add(connection, added.added_at, user_id, "source.added", **_traces(added))
+            await audit.add(connection, now, user_id, "source.added", **traces(added))
             return added
+
+    async def change_patreon(self, source_id: str, user_id: int, settings: PatreonSettings) -> Source:
+        """Keep what the owner of a Patreon source chose. Raises NotYours, also for whoever only manages the server."""
+        async with self._database.write() as connection:
+            source = await rows.by_id(connection, source_id)
+            if source is None or source.kind != PATREON or source.owner_id != user_id:
+                raise NotYours("source", "Only the owner of the campaign can change this.")
+            await rows.set_settings(connection, source_id, msgspec.json.encode(settings).decode())
+            changed = await rows.by_id(connection, source_id)
+        return changed or source
 
     async def of_guild(self, guild_id: int) -> list[Source]:
         """Return a server's sources, the first added first."""
@@ -77,10 +101,47 @@ class Sources:
             await rows.remove(connection, source_id)
             # Names that were laid out already but not sent: they are no longer this server's to show.
             await posts.stop_unfinished_of(connection, [source.guild_id], REMOVED, self._clock())
-            await audit.add(connection, self._clock(), user_id, "source.removed", **_traces(source))
+            await audit.add(connection, self._clock(), user_id, "source.removed", **traces(source))
         return source
 
 
-def _traces(source: Source) -> dict[str, str]:
+async def bring(connection: Transaction, now: datetime, guild_id: int, link_id: str, user_id: int, kind: str) -> Source:
+    """Add a source by its owner's own will, as `Sources.add` says. Who brings names may be asked again, too."""
+    if await rows.owner_of_link(connection, link_id) != user_id:
+        raise NotYours("account", "Look at your own with `/accounts`.")
+    await approvals.lift_never(connection, guild_id, user_id)
+    known = await rows.find_of_link(connection, guild_id, kind, link_id)
+    if known is not None:
+        return known
+    added = await rows.add(
+        connection,
+        source_id=new_id(),
+        guild_id=guild_id,
+        kind=kind,
+        link_id=link_id,
+        owner_id=user_id,
+        by=user_id,
+        at=now,
+    )
+    await audit.add(connection, now, user_id, "source.added", **traces(added))
+    return added
+
+
+def subject_of(source: Source) -> str:
+    """Return what the audit calls a source: its kind, the link it reads through (else its own id), and the account."""
+    if source.link_id is None:
+        return f"{source.kind}/{source.id}/file"
+    return subject_of_link(source.link_id, source.account_id, source.kind)
+
+
+def subject_of_link(link_id: str, account_id: str, kind: str = YOUTUBE_MEMBERS) -> str:
+    """Return what the audit calls the source that reads a link's supporters.
+
+    It names the link, too: two people can link the same channel, and what happens to one's source is not the other's.
+    """
+    return f"{kind}/{link_id}/{account_id}"
+
+
+def traces(source: Source) -> dict[str, str]:
     """Return what the audit keeps of a source, in words that outlive its rows."""
-    return {"subject": f"{source.kind}/{source.account_id}", "detail": f"server {source.guild_id}"}
+    return {"subject": subject_of(source), "detail": f"server {source.guild_id}"}

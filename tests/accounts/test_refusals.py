@@ -4,12 +4,13 @@ import pytest
 from yarl import URL
 
 from bot.accounts.arrivals import CallbackAnswer
-from bot.accounts.refusals import CONNECTIONS, Refusal
+from bot.accounts.refusals import Refusal
 from bot.accounts.steps import Visitor
 from bot.accounts.tickets import new_secret
 from bot.errors import NoCodeExpected, WrongCode
 from bot.providers.access import Access
 from bot.store.tables import attempts, links
+from bot.vocabulary import YOUTUBE, vocabulary
 from sandbox.browser import Browser
 from tests.accounts.stage import Stage, assert_nothing_linked
 
@@ -220,4 +221,5 @@ async def test_a_tampered_verifier_does_not_open(stage: Stage, browser: Browser)
 
 def assert_says_what_stands(browser: Browser) -> None:
     assert "still stands at Google" in browser.outcome
-    assert f'<a href="{CONNECTIONS}" rel="noreferrer">{CONNECTIONS}</a>' in browser.html
+    settings = vocabulary(YOUTUBE).connections
+    assert f'<a href="{settings}" rel="noreferrer">{settings}</a>' in browser.html

@@ -7,10 +7,11 @@ import pytest
 
 from bot.accounts.accounts import Accounts
 from bot.accounts.outcome import Linked
-from bot.accounts.refusals import CONNECTIONS, Refusal
+from bot.accounts.refusals import Refusal
 from bot.store import links
 from bot.store.tables import audit
 from bot.store.tables import links as links_table
+from bot.vocabulary import YOUTUBE, vocabulary
 from sandbox.browser import Browser
 from tests.accounts.stage import Stage
 
@@ -169,7 +170,7 @@ async def test_an_account_whose_channel_is_hidden_for_a_while_keeps_its_other_li
     await other_browser.consent("creator")
     with pytest.raises(Refusal, match="no YouTube channel") as refusal:
         await code_stage.linking.finish_with_code(code_stage.person("mallory").user_id, other_browser.link_code)
-    assert CONNECTIONS in refusal.value.message
+    assert vocabulary(YOUTUBE).connections in refusal.value.message
     assert code_stage.revocations() == 0
     account.channel = channel
     assert await works(code_stage, first.id)

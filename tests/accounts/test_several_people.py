@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from bot.accounts.refusals import CONNECTIONS, Refusal
+from bot.accounts.refusals import Refusal
 from bot.errors import AccessMissing, NeedsRelink, NotLinked, NotYours
 from bot.providers.access import Access
 from bot.store.tables import links, tokens
+from bot.vocabulary import YOUTUBE, vocabulary
 from sandbox.browser import Browser
 from tests.accounts.stage import Stage
 
@@ -97,7 +98,7 @@ async def test_parallel_finishes_of_one_link_have_one_winner(code_stage: Stage, 
     results = await asyncio.gather(*finishes, return_exceptions=True)
     refusals = [result for result in results if isinstance(result, Refusal)]
     assert [refusal.reason for refusal in refusals] == ["ticket_spent"]
-    assert CONNECTIONS in refusals[0].message
+    assert vocabulary(YOUTUBE).connections in refusals[0].message
     assert len(await code_stage.links_of("alice")) == 1
     assert len(code_stage.notices) == 1
 

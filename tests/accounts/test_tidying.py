@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bot.accounts.cleanup import clean_up
-from bot.accounts.refusals import CONNECTIONS, Refusal
+from bot.accounts.refusals import Refusal
 from bot.providers.access import Access
 from bot.providers.contract import IssuedTokens
 from bot.providers.google import Google
 from bot.store.tables import attempts, audit, links, tickets, tokens
+from bot.vocabulary import YOUTUBE, vocabulary
 from sandbox.browser import Browser
 from tests.accounts.stage import Stage
 
@@ -55,7 +56,7 @@ async def test_a_first_link_without_a_refresh_token_is_refused(code_stage: Stage
     with pytest.raises(Refusal, match="within the hour") as refusal:
         await code_stage.link(browser)
     assert refusal.value.reason == "no_refresh_token"
-    assert CONNECTIONS in refusal.value.message
+    assert vocabulary(YOUTUBE).connections in refusal.value.message
     assert await code_stage.rows(links) == []
 
 

@@ -6,8 +6,8 @@ import pytest
 from yarl import URL
 
 from bot.accounts.links import Link
-from bot.accounts.refusals import CONNECTIONS
 from bot.errors import NoCodeExpected
+from bot.vocabulary import YOUTUBE, vocabulary
 from sandbox.browser import Browser
 from tests.accounts.stage import Stage
 from tests.attacks.aftermath import assert_harmless
@@ -134,6 +134,6 @@ async def test_one_link_in_two_browsers_at_once(
     identify_stage.google.faults.release()
     await asyncio.gather(*coming_back)
     assert sorted([browser.status, other_browser.status]) == [200, 410]
-    assert sorted(CONNECTIONS in each.outcome for each in (browser, other_browser)) == [False, True]
+    assert sorted(vocabulary(YOUTUBE).connections in each.outcome for each in (browser, other_browser)) == [False, True]
     [good] = await identify_stage.links_of("alice")
     await assert_harmless(identify_stage, good, "ticket_spent")

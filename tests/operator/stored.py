@@ -13,7 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.config import Settings
 from bot.store.database import Database, open_database
 from bot.store.sealed import SEALED
-from bot.store.tables import attempts, audit, links, post_parts, posts, schedules, snapshots, sources, tickets, tokens
+from bot.store.tables import (
+    attempts,
+    audit,
+    links,
+    lists,
+    post_parts,
+    posted_rosters,
+    posts,
+    schedules,
+    snapshots,
+    sources,
+    tickets,
+    tokens,
+)
 from bot.store.vault import UnsealError, Vault, new_key
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -113,11 +126,13 @@ async def add_the_rest(connection: AsyncConnection, vault: Vault) -> None:
     )
     await connection.execute(
         insert(sources).values(
-            id="s", guild_id=7, kind="youtube_members", link_id="link00000", added_by=0, added_at=NOW
+            id="s", guild_id=7, kind="youtube_members", link_id="link00000", owner_id=0, added_by=0, added_at=NOW
         )
     )
     kept = vault.seal("the names", context="snapshots/s/payload")
     await connection.execute(insert(snapshots).values(source_id="s", taken_at=NOW, payload=kept))
+    imported = vault.seal("the list", context="lists/s/payload")
+    await connection.execute(insert(lists).values(source_id="s", imported_at=NOW, rows=1, payload=imported))
     await add_schedule(connection, "due", NOW - timedelta(minutes=1))
     await add_schedule(connection, "later", NOW + timedelta(days=1))
     for post_id, status in (("p", "sending"), ("c", "claimed")):
@@ -130,6 +145,9 @@ async def add_the_rest(connection: AsyncConnection, vault: Vault) -> None:
         {"post_id": "p", "number": 2, "payload": b"", "nonce": "n2"},
     ]
     await connection.execute(insert(post_parts), parts)
+    thanked = vault.seal("whom", context="posted_rosters/p/payload")
+    of = {"post_id": "p", "schedule_id": "due", "guild_id": 7}
+    await connection.execute(insert(posted_rosters).values(**of, payload=thanked))
 
 
 async def add_schedule(connection: AsyncConnection, schedule_id: str, due_at: datetime) -> None:

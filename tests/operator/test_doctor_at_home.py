@@ -116,7 +116,7 @@ async def test_permissions_are_counted_and_those_that_credits_lack_are_named(cli
         await add_account(connection, kept.vault, "dead", 4, scopes=[LOOK, CREATOR], status="needs_relink")
         for number, link in enumerate(["look", "creator", "dead"]):
             place = {"id": str(number), "guild_id": 7, "kind": "youtube_members", "link_id": link}
-            await connection.execute(sources.insert().values(**place, added_by=1, added_at=NOW))
+            await connection.execute(sources.insert().values(**place, owner_id=1, added_by=1, added_at=NOW))
     assert [line for line in await clinic.lines(Level.NOTE) if line.startswith("links")] == [
         "links: 3 accounts may be used (3 look, 1 act, 1 creator), and 1 must be linked again",
         (

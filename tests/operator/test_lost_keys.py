@@ -14,7 +14,10 @@ from sandbox.pointing import as_toml
 from tests.operator.stored import Stored, add_account
 from tests.test_configuration import CLIENT, TOKEN
 
-ALL = "3 accounts, 1 kept list of names, 1 message that waits to be posted and 1 link under way are sealed with key"
+ALL = (
+    "3 accounts, 1 imported list of names, 1 kept list of names, 1 message that waits to be posted, 1 record of whom a "
+    "post thanked and 1 link under way are sealed with key"
+)
 
 
 async def watched(stored: Stored, alerts: Alerts) -> None:

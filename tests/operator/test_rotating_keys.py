@@ -11,9 +11,10 @@ from sqlalchemy import LargeBinary, select, update
 from bot.alerts import Alerts
 from bot.errors import StoreError
 from bot.operator.keys import rotate_keys
-from bot.store import journal
+from bot.store import journal, key_use
 from bot.store.existing import open_existing
 from bot.store.key_watch import KeyWatch
+from bot.store.ownership import owned
 from bot.store.rotation import Progress, rotate
 from bot.store.sealed import NOT_SEALED, SEALED
 from bot.store.tables import metadata, tokens
@@ -46,6 +47,10 @@ def test_every_binary_column_is_listed_as_sealed_or_as_not_sealed() -> None:
     assert {str(column) for column in binary} == {str(column) for column in {*listed, *NOT_SEALED}}
 
 
+def test_a_key_is_not_called_unneeded_while_any_sealed_table_may_need_it() -> None:
+    assert set(key_use._WORDS) == {column.table for column in SEALED}
+
+
 async def test_everything_is_sealed_anew_for_its_own_place_and_the_old_key_can_go(stored: Stored) -> None:
     before, old = await stored.plain(), stored.vault.key_ids[0]
     newest = stored.add_key()
@@ -57,7 +62,7 @@ async def test_everything_is_sealed_anew_for_its_own_place_and_the_old_key_can_g
     assert "tokens.refresh_token: 3 sealed anew" in said
     assert "snapshots.payload: 1 sealed anew" in said
     assert any(line.startswith(f"You can now remove key {old}, number 2 in the list") for line in said)
-    assert await stored.audited("keys.rotated") == [(f"key/{newest}", "12 values")]
+    assert await stored.audited("keys.rotated") == [(f"key/{newest}", "14 values")]
 
 
 async def test_a_second_run_finds_nothing_to_do_and_audits_nothing(stored: Stored) -> None:
@@ -207,10 +212,17 @@ async def test_a_key_that_the_bot_was_not_started_with_is_not_used(stored: Store
     await restart(stored)
     before = await stored.plain()
     newest = stored.add_key()
-    with pytest.raises(StoreError, match=f"started without key {newest} in front; restart it"):
-        await run(stored)
+    async with owned(stored.url):
+        with pytest.raises(StoreError, match=f"started without key {newest} in front; restart it"):
+            await run(stored)
     stored.keys = stored.keys[1:]
     assert await stored.plain() == before
+
+
+async def test_while_no_bot_runs_a_new_key_is_used_at_once(stored: Stored) -> None:
+    await restart(stored)
+    stored.add_key()
+    assert "tokens.refresh_token: 3 sealed anew" in await run(stored)
 
 
 async def test_a_lost_key_is_named_at_the_end_of_a_rotation(stored: Stored) -> None:

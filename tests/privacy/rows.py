@@ -8,12 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.tables import (
+    approvals,
     attempts,
     audit,
+    files,
     journal,
     links,
+    lists,
     metadata,
+    overrides,
+    pages,
     post_parts,
+    posted_rosters,
     posts,
     quota,
     schedules,
@@ -21,6 +27,7 @@ from bot.store.tables import (
     sources,
     tickets,
     tokens,
+    wishes,
 )
 from bot.store.types import Instant
 
@@ -60,11 +67,18 @@ async def fill(database: Database, user_id: int, server: int, account: str) -> N
     rows: list[tuple[Table, dict[str, Any]]] = [
         (links, {"user_id": user_id, "provider": "youtube", "account_id": account, "title": account, "status": "ok"}),
         (tokens, own),
-        (sources, {**own, "guild_id": server, "added_by": user_id}),
+        (sources, {**own, "guild_id": server, "added_by": user_id, "owner_id": user_id}),
         (snapshots, own),
+        (lists, own),
+        (wishes, {"user_id": user_id, "choice": "name", "name": f"star{user_id}"}),
+        (overrides, {"guild_id": server, "key": f"youtube:{account}"}),
+        (approvals, {**own, "guild_id": server, "asked_by": user_id, "owner_id": user_id}),
+        (pages, {"guild_id": server, "created_by": user_id, "key_hash": key.encode()}),
+        (files, {"guild_id": server, "owner_id": user_id, "key_hash": key.encode()}),
         (schedules, {"guild_id": server, "created_by": user_id, "status": "active", "problem": mark}),
         (posts, {**own, "guild_id": server, "created_by": user_id, "problem": mark, "status": "sending"}),
         (post_parts, own),
+        (posted_rosters, {**own, "guild_id": server}),
         (tickets, {"user_id": user_id, "username": f"name{user_id}", "display_name": f"name{user_id}"}),
         (attempts, own),
         (journal, {**own, "attempt_id": None}),

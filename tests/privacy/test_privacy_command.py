@@ -104,7 +104,7 @@ async def test_a_grant_that_somebody_else_needs_stays(bench: InnerBench) -> None
     offer = await asked(bench.discord.person("bob"), "link")
     await bench.consent(bench.discord.person("bob"), offer.link(), account="alice")
     told = await delete_everything(bench.alice)
-    assert "somebody else has linked the same channel" in told.text
+    assert "somebody else has linked the same account" in told.text
     assert "236 videos" in (await asked(bench.discord.person("bob"), "myuploads")).text
     assert str(bench.alice.id) not in " ".join(await traces(bench, bench.alice))
 

@@ -22,6 +22,7 @@ from sandbox.discord.people import Person
 from sandbox.discord.seen import Message
 from sandbox.google import GoogleSandbox
 from sandbox.google.catalogue import account_of
+from sandbox.patreon import PatreonSandbox
 from sandbox.pointing import free_port, settings_for
 from sandbox.stage import Stage
 
@@ -49,7 +50,9 @@ class Bench:
         """Return the person with 1,200 members, who manages the server."""
         return self.discord.person("the.creator")
 
-    async def consent(self, person: Person, url: str, *, account: str = "", untick: tuple[str, ...] = ()) -> Browser:
+    async def consent(
+        self, person: Person, url: str, *, account: str = "", channel: str = "", untick: tuple[str, ...] = ()
+    ) -> Browser:
         """Open a link's URL in a fresh browser and agree to everything; return the browser at the last page."""
         async with Browser() as browser:
             await browser.open(url)
@@ -57,7 +60,7 @@ class Bench:
             await browser.continue_()
             if self.sign_in:
                 await browser.sign_in(person.username)
-            await browser.consent(account or account_of(person.username), untick=untick)
+            await browser.consent(account or account_of(person.username), channel=channel, untick=untick)
             self.cookies |= set(browser.cookies(self.url).values())
             return browser
 
@@ -65,14 +68,17 @@ class Bench:
         """Link this person's YouTube account by /link, to the end."""
         await self.go_through(person, await (await person.slash("link", access=access)).message())
 
-    async def go_through(self, person: Person, offer: Message) -> None:
+    async def go_through(self, person: Person, offer: Message, *, account: str = "", channel: str = "") -> None:
         """Follow the link button of a message to the end."""
-        browser = await self.consent(person, offer.link())
+        browser = await self.consent(person, offer.link(), account=account, channel=channel)
         if not self.sign_in:
-            form = await person.click(offer, "Enter code")
-            await form.modal()
-            done = await person.submit(form, code=browser.link_code)
-            assert "is linked to you now" in (await done.message()).text
+            assert "is linked to you now" in (await self.type_code(person, offer, browser.link_code)).text
+
+    async def type_code(self, person: Person, offer: Message, code: str) -> Message:
+        """Press "Enter code" below an offer, type the code, and return the answer."""
+        form = await person.click(offer, "Enter code")
+        await form.modal()
+        return await (await person.submit(form, code=code)).message()
 
 
 @dataclass
@@ -85,9 +91,14 @@ class InnerBench(Bench):
 
 @dataclass
 class StagedBench(InnerBench):
-    """A bot between both sandboxes, with the stage that upsets them."""
+    """A bot between the sandboxes, with the stage that upsets them."""
 
     stage: Stage = field(kw_only=True)
+    patreon: PatreonSandbox = field(kw_only=True)
+
+    async def link_patreon(self, person: Person, access: str = "creator") -> None:
+        """Link this person's Patreon account by /link, to the end."""
+        await self.go_through(person, await (await person.slash("link", access=access, provider="patreon")).message())
 
 
 async def _ready(discord: DiscordSandbox) -> None:
@@ -97,7 +108,7 @@ async def _ready(discord: DiscordSandbox) -> None:
 
 @asynccontextmanager
 async def running_bench(
-    folder: Path, *, sign_in: bool = False, interaction_deadline: float = 3.0
+    folder: Path, *, sign_in: bool = False, interaction_deadline: float = 3.0, metrics_port: int = 0
 ) -> AsyncIterator[StagedBench]:
     """Start everything; stop it in reverse. discord.py's class attributes are put back as they were."""
     base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
@@ -105,10 +116,12 @@ async def running_bench(
     clock = Clock()
     discord = DiscordSandbox(clock=clock, interaction_deadline=interaction_deadline)
     google = GoogleSandbox(clock=clock)
-    stage = Stage(discord, google, clock)
+    patreon = PatreonSandbox(clock=clock)
+    stage = Stage(discord, google, clock, patreon=patreon)
     try:
-        async with discord, google:
-            given = settings_for(discord, google, folder, port=port, sign_in=sign_in, key=new_key())
+        async with discord, google, patreon:
+            given = settings_for(discord, google, folder, port=port, sign_in=sign_in, key=new_key(), patreon=patreon)
+            given["web"]["metrics_port"] = metrics_port
             settings = Settings.model_validate(given)
             async with opened(settings, preflight(settings), clock=clock) as app:
                 stage.next_post = partial(next_post, app)
@@ -121,7 +134,9 @@ async def running_bench(
                 await ready
                 try:
                     url = f"http://127.0.0.1:{port}"
-                    yield StagedBench(discord, google, folder, url, sign_in, app=app, clock=clock, stage=stage)
+                    yield StagedBench(
+                        discord, google, folder, url, sign_in, app=app, clock=clock, stage=stage, patreon=patreon
+                    )
                 finally:
                     stop.set()
                     await serving

@@ -1,6 +1,6 @@
 """A database with two creators and the sandbox's Google behind them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
@@ -8,30 +8,49 @@ import pytest
 from pydantic import SecretStr
 
 from bot.clock import Clock as ClockOf
+from bot.errors import UserError
+from bot.metrics import Metrics
 from bot.providers.access import Bearer
 from bot.store import links
 from bot.store.database import Database, open_database
 from bot.store.links import LinkRow
+from bot.store.vault import Vault, new_key
+from bot.supporters.channel_members import ChannelMembers
+from bot.supporters.kinds import LIST, STUDIO_CSV, YOUTUBE_MEMBERS
+from bot.supporters.lists import Lists
+from bot.supporters.reading import SourceReader
 from bot.supporters.rolls import Rolls
+from bot.supporters.snapshots import Snapshots
 from bot.supporters.sources import Sources
+from bot.supporters.wanting import Wanting
 from bot.youtube.client import YouTube
 from bot.youtube.members import Members
+from bot.youtube.payer import Payer
+from bot.youtube.quota import Quota
 from sandbox.google import GoogleSandbox
 from sandbox.google.model import Level
 from tests.sandbox.google.helpers import MEMBERS, READ, START, App
 from tests.support.clock import HandClock
 
 CREATOR, MALLORY, SERVER = 30, 40, 1000
+SCOPES = frozenset({"members", "look"})
+PAYER = Payer.in_server(CREATOR, SERVER)
 
 
 class Tokens:
-    """The access token of each link."""
+    """The access token of each link, fetched when it is asked for and when the last was refused, or what is wrong."""
 
     def __init__(self) -> None:
         self.by_link: dict[str, str] = {}
+        self.fetch: Callable[[str], Awaitable[str]]
+        self.trouble: dict[str, UserError] = {}
 
     def bearer(self, link_id: str) -> Bearer:
         async def token(refused: str | None) -> str:
+            if link_id in self.trouble:
+                raise self.trouble[link_id]
+            if refused is not None or link_id not in self.by_link:
+                self.by_link[link_id] = await self.fetch(link_id)
             return self.by_link[link_id]
 
         return token
@@ -72,7 +91,7 @@ def link_row(key: str, user: int, clock: ClockOf, *, link_id: str = "") -> LinkR
         title=key,
         handle="",
         uploads_playlist="",
-        scopes="",
+        scopes=" ".join(SCOPES),
         status="ok",
         reason="",
         is_default=True,
@@ -88,20 +107,38 @@ def sources(database: Database, clock: HandClock) -> Sources:
 
 
 @pytest.fixture
-async def rolls(google: GoogleSandbox, database: Database, clock: HandClock) -> AsyncIterator[Rolls]:
+def vault() -> Vault:
+    return Vault([SecretStr(new_key())])
+
+
+@pytest.fixture
+def snapshots(database: Database, vault: Vault, clock: HandClock) -> Snapshots:
+    return Snapshots(database, vault, clock, scopes={YOUTUBE_MEMBERS: SCOPES})
+
+
+@pytest.fixture
+def tokens() -> Tokens:
+    return Tokens()
+
+
+@pytest.fixture
+async def rolls(
+    google: GoogleSandbox, database: Database, snapshots: Snapshots, tokens: Tokens, clock: HandClock, vault: Vault
+) -> AsyncIterator[Rolls]:
     async with aiohttp.ClientSession() as session:
         youtube = YouTube(
             session,
             api_endpoint=google.youtube_api,
-            api_key=SecretStr(""),
+            quota=Quota(clock, daily_units=10_000, metrics=Metrics()),
             clock=clock,
             sleep=no_pause,
         )
-        tokens, app = Tokens(), App(google, session)
-        for person in ("creator", "mallory"):
-            tokens.by_link[person] = await app.token(MEMBERS, READ, person=person)
-        tokens.by_link["again"] = tokens.by_link["creator"]
-        yield Rolls(database, Members(youtube, tokens, clock))
+        app = App(google, session)
+        tokens.fetch = lambda link_id: app.token(MEMBERS, READ, person="creator" if link_id == "again" else link_id)
+        members = ChannelMembers(Members(youtube, tokens, clock))
+        lists = Lists(database, vault, clock)
+        readers: dict[str, SourceReader] = {YOUTUBE_MEMBERS: members, LIST: lists, STUDIO_CSV: lists}
+        yield Rolls(database, readers, snapshots, Wanting(database, clock))
 
 
 async def no_pause(seconds: float) -> None:

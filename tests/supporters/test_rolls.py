@@ -5,18 +5,19 @@ import pytest
 from bot.errors import MembersNotEnabled, NoSource, TryLater
 from bot.store import links
 from bot.store.database import Database
+from bot.supporters.roll import Occasion
 from bot.supporters.rolls import Rolls
 from bot.supporters.sources import Sources
 from sandbox.google import GoogleSandbox
 from tests.support.clock import HandClock
-from tests.supporters.conftest import CREATOR, MALLORY, SERVER, link_row
+from tests.supporters.conftest import CREATOR, MALLORY, PAYER, SERVER, link_row
 
 
 async def test_one_creators_members_stand_by_level_longest_first(
     sources: Sources, rolls: Rolls, google: GoogleSandbox, clock: HandClock
 ) -> None:
     await sources.add(SERVER, "creator", CREATOR)
-    roll = await rolls.for_guild(SERVER)
+    roll = await rolls.for_guild(SERVER, Occasion.POST, PAYER)
     assert [group.level for group in roll.groups] == ["Royal Box", "Balcony", "Stalls"]
     assert (roll.total, roll.creators, roll.as_of) == (1200, ("creator",), clock())
     channel = google.person("creator").channel
@@ -33,7 +34,7 @@ async def test_levels_of_two_creators_stay_apart_under_the_same_name(
     await sources.add(SERVER, "mallory", MALLORY)
     clock.pass_time(minutes=1)
     await sources.add(SERVER, "creator", CREATOR)
-    roll = await rolls.for_guild(SERVER)
+    roll = await rolls.for_guild(SERVER, Occasion.POST, PAYER)
     assert [group.level for group in roll.groups] == [
         "Stalls (mallory)",
         "Royal Box (creator)",
@@ -52,14 +53,14 @@ async def test_a_channel_that_two_people_linked_is_thanked_once(
     await sources.add(SERVER, "creator", CREATOR)
     await sources.add(SERVER, "mallory", MALLORY)
     await sources.add(SERVER, "again", MALLORY)
-    roll = await rolls.for_guild(SERVER)
+    roll = await rolls.for_guild(SERVER, Occasion.POST, PAYER)
     assert sorted(roll.creators) == ["creator", "mallory"]
     assert roll.total == 1202
 
 
 async def test_without_a_source_the_next_step_is_offered(rolls: Rolls) -> None:
     with pytest.raises(NoSource):
-        await rolls.for_guild(SERVER)
+        await rolls.for_guild(SERVER, Occasion.POST, PAYER)
 
 
 async def test_one_failing_source_stops_the_roll_with_its_own_words(
@@ -71,15 +72,15 @@ async def test_one_failing_source_stops_the_roll_with_its_own_words(
     assert channel is not None
     channel.levels = ()
     with pytest.raises(MembersNotEnabled, match="mallory"):
-        await rolls.for_guild(SERVER)
+        await rolls.for_guild(SERVER, Occasion.POST, PAYER)
 
 
 async def test_google_being_down_loses_nothing(sources: Sources, rolls: Rolls, google: GoogleSandbox) -> None:
     await sources.add(SERVER, "creator", CREATOR)
     google.faults.fail_next("membershipsLevels", 503, times=3)
     with pytest.raises(TryLater):
-        await rolls.for_guild(SERVER)
-    assert (await rolls.for_guild(SERVER)).total == 1200
+        await rolls.for_guild(SERVER, Occasion.POST, PAYER)
+    assert (await rolls.for_guild(SERVER, Occasion.POST, PAYER)).total == 1200
 
 
 async def test_a_creator_without_members_gives_an_empty_roll(
@@ -89,5 +90,5 @@ async def test_a_creator_without_members_gives_an_empty_roll(
     assert channel is not None
     channel.members.clear()
     await sources.add(SERVER, "mallory", MALLORY)
-    roll = await rolls.for_guild(SERVER)
+    roll = await rolls.for_guild(SERVER, Occasion.POST, PAYER)
     assert (roll.groups, roll.total, roll.creators) == ((), 0, ("mallory",))

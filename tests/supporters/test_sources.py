@@ -22,7 +22,7 @@ async def test_a_creator_adds_their_own_members(sources: Sources, clock: HandClo
     added = await sources.add(SERVER, "creator", CREATOR)
     assert (added.title, added.owner_id, added.status, added.added_at) == ("creator", CREATOR, "ok", clock())
     assert await sources.of_guild(SERVER) == [added]
-    assert await audited(database) == [(CREATOR, "source.added", "youtube_members/UC-creator")]
+    assert await audited(database) == [(CREATOR, "source.added", "youtube_members/creator/UC-creator")]
 
 
 async def test_nobody_adds_somebody_elses_members(sources: Sources, database: Database) -> None:
@@ -55,7 +55,7 @@ async def test_a_server_removes_only_its_own_source(sources: Sources, database: 
         await sources.remove(SERVER + 1, source.id, MALLORY)
     assert await sources.remove(SERVER, source.id, MALLORY) == source
     assert await sources.of_guild(SERVER) == []
-    assert (await audited(database))[-1] == (MALLORY, "source.removed", "youtube_members/UC-creator")
+    assert (await audited(database))[-1] == (MALLORY, "source.removed", "youtube_members/creator/UC-creator")
     with pytest.raises(NotYours):
         await sources.remove(SERVER, source.id, MALLORY)
 

@@ -43,13 +43,19 @@ def upgrade() -> None:
     op.add_column("journal", sa.Column("owner", sa.String(), nullable=False, server_default=""))
     op.add_column("journal", sa.Column("lease_until", sa.BigInteger(), nullable=False, server_default="0"))
     op.create_index("uq_journal_link_id", "journal", ["link_id"], unique=True)
+    op.add_column("posts", sa.Column("keep_until", sa.BigInteger(), nullable=True))
+    # Names that were laid out before this revision: a week in milliseconds.
+    op.execute("UPDATE posts SET keep_until = sending_since + 604800000 WHERE status = 'sending'")
     # No foreign key: to add one, SQLite's table would be copied and the old one dropped, and its attempts with it.
     op.add_column("tickets", sa.Column("relink_of", sa.String(), nullable=True))
+    op.add_column("tickets", sa.Column("choose_account", sa.Boolean(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_column("tickets", "choose_account")
     op.drop_column("tickets", "relink_of")
+    op.drop_column("posts", "keep_until")
     op.drop_index("uq_journal_link_id", "journal")
     op.drop_column("journal", "lease_until")
     op.drop_column("journal", "owner")

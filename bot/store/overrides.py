@@ -1,0 +1,68 @@
+"""Queries on `overrides`: what a server's creators changed about one supporter."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import overrides
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Another spelling (empty: none), hidden or not, and the key of the same person in another list."""
+
+    key: str
+    spelling: str = ""
+    hidden: bool = False
+    merged_into: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.spelling or self.hidden or self.merged_into)
+
+
+_COLUMNS = [overrides.c[name] for name in Override.__slots__]
+
+
+async def of_guild(connection: AsyncConnection, guild_id: int) -> dict[str, Override]:
+    """Return a server's changes by key, the latest first."""
+    chosen = (
+        select(*_COLUMNS)
+        .where(overrides.c.guild_id == guild_id)
+        .order_by(overrides.c.updated_at.desc(), overrides.c.key)
+    )
+    return {row.key: Override(*row) for row in (await connection.execute(chosen)).all()}
+
+
+async def put(connection: AsyncConnection, guild_id: int, override: Override, at: datetime) -> None:
+    """Keep what was changed about one key in place of what was before; nothing is left of one that changes nothing."""
+    await remove(connection, guild_id, [override.key])
+    if override:
+        values = {name: getattr(override, name) for name in Override.__slots__}
+        await connection.execute(insert(overrides).values(guild_id=guild_id, updated_at=at, seen_at=at, **values))
+
+
+async def remove(connection: AsyncConnection, guild_id: int, keys: Collection[str]) -> int:
+    """Take back what was changed about these keys; return how many had changes."""
+    chosen = delete(overrides).where(overrides.c.guild_id == guild_id, overrides.c.key.in_(keys))
+    return (await connection.execute(chosen)).rowcount
+
+
+async def unseen(connection: AsyncConnection, guild_id: int, before: datetime) -> set[str]:
+    """Return the keys that were last seen in a list before a moment."""
+    chosen = select(overrides.c.key).where(overrides.c.guild_id == guild_id, overrides.c.seen_at < before)
+    return set((await connection.execute(chosen)).scalars())
+
+
+async def note_seen(connection: AsyncConnection, guild_id: int, keys: Collection[str], at: datetime) -> None:
+    """Note that these keys stand in a list."""
+    await connection.execute(
+        update(overrides).where(overrides.c.guild_id == guild_id, overrides.c.key.in_(keys)).values(seen_at=at)
+    )
+
+
+async def delete_unseen(connection: AsyncConnection, before: datetime) -> int:
+    """Forget keys that no list has had since a moment; return how many."""
+    return (await connection.execute(delete(overrides).where(overrides.c.seen_at <= before))).rowcount

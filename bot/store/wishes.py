@@ -1,0 +1,55 @@
+"""Queries on `wishes`: how people want to be credited, and who they are by their own links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import links, wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One person's wish. `choice` is name, anonymous or hidden; `name` their own, or empty; `updated_at` is UTC."""
+
+    user_id: int
+    choice: str
+    name: str
+    updated_at: datetime
+
+
+_COLUMNS = [wishes.c[name] for name in Wish.__slots__]
+
+
+async def of_user(connection: AsyncConnection, user_id: int) -> Wish | None:
+    """Return a person's wish, None when they have said nothing."""
+    row = (await connection.execute(select(*_COLUMNS).where(wishes.c.user_id == user_id))).one_or_none()
+    return Wish(*row) if row else None
+
+
+async def put(connection: AsyncConnection, wish: Wish) -> None:
+    """Keep a person's wish in place of the one before."""
+    await remove(connection, wish.user_id)
+    await connection.execute(insert(wishes).values({name: getattr(wish, name) for name in Wish.__slots__}))
+
+
+async def remove(connection: AsyncConnection, user_id: int) -> bool:
+    """Forget a person's wish; False when there was none."""
+    return (await connection.execute(delete(wishes).where(wishes.c.user_id == user_id))).rowcount == 1
+
+
+async def proven(connection: AsyncConnection) -> list[tuple[Wish, str, str]]:
+    """Return every wish with each provider and account that its person has linked.
+
+    Also those whose link must be made again: that it was theirs was proven when they linked it, and a permission that
+    ends must not bring back a name that was asked to be left out.
+    """
+    chosen = (
+        select(*_COLUMNS, links.c.provider, links.c.account_id)
+        .join(links, links.c.user_id == wishes.c.user_id)
+        .order_by(wishes.c.user_id, links.c.provider, links.c.account_id)
+    )
+    return [
+        (Wish(*row[: len(_COLUMNS)]), row.provider, row.account_id) for row in (await connection.execute(chosen)).all()
+    ]

@@ -1,0 +1,65 @@
+"""Who is thanked, put together. Like `app.py`, which alone uses it, it knows many rooms."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.store.database import Database
+from bot.store.vault import Vault
+from bot.supporters.approvals import Approvals
+from bot.supporters.changes import Changes
+from bot.supporters.kinds import LIST, STUDIO_CSV
+from bot.supporters.lists import Lists
+from bot.supporters.people import People
+from bot.supporters.reading import SourceReader
+from bot.supporters.rolls import Rolls
+from bot.supporters.snapshots import Snapshots
+from bot.supporters.standing import Standings
+from bot.supporters.wanting import Wanting
+from bot.supporters.wishes import Wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Supporting:
+    """The services of `supporters` that stand on each other."""
+
+    lists: Lists
+    rolls: Rolls
+    people: People
+    standings: Standings
+    changes: Changes
+    wishes: Wishes
+    approvals: Approvals
+    clean_up: Mapping[str, Callable[[], Awaitable[None]]]
+
+
+def supporting_of(
+    database: Database,
+    vault: Vault,
+    clock: Clock,
+    readers: Mapping[str, SourceReader],
+    scopes: Mapping[str, frozenset[str]],
+) -> Supporting:
+    """Return them. `readers` read what is at providers, by kind of source; `scopes` are what links need for each."""
+    lists = Lists(database, vault, clock)
+    snapshots = Snapshots(database, vault, clock, scopes=scopes)
+    wanting = Wanting(database, clock)
+    rolls = Rolls(database, {**readers, STUDIO_CSV: lists, LIST: lists}, snapshots, wanting)
+    people = People(database, rolls, clock)
+    changes = Changes(database, vault, clock)
+    approvals = Approvals(database, clock)
+    return Supporting(
+        lists=lists,
+        rolls=rolls,
+        people=people,
+        standings=Standings(database, people, clock),
+        changes=changes,
+        wishes=Wishes(database, clock),
+        approvals=approvals,
+        clean_up={
+            "forget old lists": snapshots.clean_up,
+            "forget changes to who has left": wanting.clean_up,
+            "forget posts that never appeared": changes.clean_up,
+            "forget questions that were answered": approvals.clean_up,
+        },
+    )

@@ -1,0 +1,259 @@
+"""/credits people: what a server's managers change about who is thanked. Tiers are in cogs/tiers.py."""
+
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+
+from bot.client import CurtainCall
+from bot.components import Answer, Handler, Registration, button, chosen, select, view
+from bot.errors import SomebodyGone
+from bot.forms import Form
+from bot.names import escape_name, plain_name
+from bot.replies import Reply, answer, working
+from bot.supporters.people import SPELLING_LIMIT, Standing, handle_of
+from bot.youtube.payer import Payer
+from cogs import tiers
+from cogs.managing import guild_of, require_standing, standing
+from cogs.options import CHOICES, NAME_LIMIT, matching, shortened
+from cogs.paging import page_of
+
+_PAGE = 20
+
+
+class People:
+    """The command /credits people and its buttons."""
+
+    def __init__(self, bot: CurtainCall) -> None:
+        self._people = bot.services.people
+        self.command: app_commands.Command[Any, ..., None] = app_commands.Command(
+            name="people",
+            description="Change how somebody is credited here: spelling, leaving out, two accounts of one person",
+            callback=self.people,
+        )
+        handlers: dict[str, Handler] = {
+            "show": self.show_pressed,
+            "open": self.open,
+            "hide": self.hide,
+            "undo": self.undo,
+            "merge": self.merge,
+        }
+        for name, handler in handlers.items():
+            bot.components[f"people.{name}"] = Registration(handler, Answer.UPDATE)
+        bot.components["people.spell"] = Registration(self.ask_spelling, Answer.MODAL)
+
+    @app_commands.describe(
+        person="Type a part of the name; leave it out to see what was changed",
+        same_as="Another name that is the same person",
+    )
+    async def people(
+        self, interaction: discord.Interaction[CurtainCall], person: str | None = None, same_as: str | None = None
+    ) -> None:
+        """Show one person, the question whether two are one, or everything that was changed."""
+        await working(interaction)
+        if person is None:
+            await self._show(interaction, 0)
+        elif same_as is None:
+            await self._card(interaction, person)
+        else:
+            await self._ask_merge(interaction, person, same_as)
+
+    async def offered(
+        self, interaction: discord.Interaction[CurtainCall], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Offer the people of this server's lists, as they were read last."""
+        guild_id = guild_of(interaction).id
+        found = await self._people.search(guild_id, current, CHOICES, Payer.typing(interaction.user.id))
+        # They were searched already; here they only become choices.
+        return matching("", ((one.name, handle_of(one.key)) for one in found))
+
+    async def show_pressed(self, interaction: discord.Interaction[CurtainCall], right: str, page: str = "0") -> None:
+        """Show a page of what was changed."""
+        require_standing(interaction, right)
+        await self._show(interaction, int(page))
+
+    async def _show(self, interaction: discord.Interaction[CurtainCall], wanted: int) -> None:
+        guild, right = guild_of(interaction), standing(interaction)
+        changed = [await self._find(interaction, handle_of(one.key)) for one in await self._people.changed(guild.id)]
+        page = page_of(changed, wanted, _PAGE)
+        options = [
+            discord.SelectOption(
+                label=shortened(plain_name(_name(one)), NAME_LIMIT),
+                value=handle_of(one.key),
+                description=shortened(_changes(one), NAME_LIMIT),
+            )
+            for one in page.items
+        ]
+        turn: list[ui.Item[Any]] = []
+        if page.count > 1:
+            turn = [
+                button("◀", "people.show", right, page.number - 1, disabled=page.number == 0),
+                button("▶", "people.show", right, page.number + 1, disabled=page.number + 1 == page.count),
+            ]
+        lines = "\n".join(f"**{escape_name(_name(one))}** · {_changes(one)}" for one in page.items)
+        await answer(
+            interaction,
+            Reply(
+                f"{lines or 'Nobody is credited differently from what the lists say.'}\n\nFind somebody with "
+                "`/credits people person:`. What people said themselves with `/creditme` is stronger, and is not shown "
+                "here.",
+                title="Who is credited differently here",
+                view=view(
+                    select("people.open", right, placeholder="Open a person", options=options) if options else None,
+                    *turn,
+                    button("Order of tiers", "tiers.show", right),
+                ),
+            ),
+        )
+
+    async def open(self, interaction: discord.Interaction[CurtainCall], right: str) -> None:
+        """Show the person chosen in the menu."""
+        require_standing(interaction, right)
+        await self._card(interaction, chosen(interaction))
+
+    async def _card(self, interaction: discord.Interaction[CurtainCall], handle: str) -> None:
+        found, right = await self._find(interaction, handle), standing(interaction)
+        own = handle_of(found.key)
+        if found.supporter is None:
+            where = "Is not named in the credits here."
+        else:
+            since = f", since <t:{int(found.supporter.since.timestamp())}:D>" if found.supporter.since else ""
+            where = f"Stands under **{escape_name(found.tier)}**{since}."
+        hide = button("Credit again", "people.hide", right, own, "0")
+        if not found.override.hidden:
+            hide = button("Leave out", "people.hide", right, own, "1")
+        await answer(
+            interaction,
+            Reply(
+                f"**{escape_name(_name(found))}**\n{where}\n{_changes(found)}",
+                title="How somebody is credited here",
+                view=view(
+                    button("Spelling", "people.spell", right, own),
+                    hide,
+                    button("Undo all changes", "people.undo", right, own) if found.override or _merged(found) else None,
+                    button("Back", "people.show", right, 0),
+                ),
+            ),
+        )
+
+    async def ask_spelling(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
+        """Open the modal that takes a spelling."""
+        require_standing(interaction, right)
+        found = await self._find(interaction, handle)
+        await interaction.response.send_modal(SpellingModal(self, right, found))
+
+    async def spell(
+        self, interaction: discord.Interaction[CurtainCall], right: str, found: Standing, spelling: str
+    ) -> None:
+        """Keep the spelling and show the card with it."""
+        require_standing(interaction, right)
+        await self._people.spell(guild_of(interaction).id, found.key, spelling, interaction.user.id)
+        await self._card(interaction, handle_of(found.key))
+
+    async def hide(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str, hidden: str) -> None:
+        """Leave somebody out, or bring them back."""
+        require_standing(interaction, right)
+        found = await self._find(interaction, handle)
+        guild_id = guild_of(interaction).id
+        await self._people.hide(guild_id, found.key, interaction.user.id, hidden=hidden == "1")
+        await self._card(interaction, handle)
+
+    async def undo(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
+        """Take back everything that was changed about somebody."""
+        require_standing(interaction, right)
+        found = await self._find(interaction, handle)
+        keys = found.supporter.keys if found.supporter else (found.key,)
+        await self._people.undo(guild_of(interaction).id, keys, interaction.user.id)
+        await self._show(interaction, 0)
+
+    async def _ask_merge(self, interaction: discord.Interaction[CurtainCall], first: str, second: str) -> None:
+        one, other = await self._find(interaction, first), await self._find(interaction, second)
+        if one.supporter is None or other.supporter is None:
+            raise SomebodyGone
+        right = standing(interaction)
+        names = " and ".join(
+            f"**{escape_name(each.supporter.name)}** ({escape_name(each.tier)})"
+            for each in (one, other)
+            if each.supporter
+        )
+        await answer(
+            interaction,
+            Reply(
+                f"Are {names} one person? They will stand once, at the higher of their tiers.",
+                view=view(
+                    button(
+                        "They are one",
+                        "people.merge",
+                        right,
+                        handle_of(one.key),
+                        handle_of(other.key),
+                        style=discord.ButtonStyle.primary,
+                    ),
+                    button("No", "people.show", right, 0),
+                ),
+            ),
+        )
+
+    async def merge(self, interaction: discord.Interaction[CurtainCall], right: str, first: str, second: str) -> None:
+        """Make two one."""
+        require_standing(interaction, right)
+        one, other = await self._find(interaction, first), await self._find(interaction, second)
+        await self._people.merge(guild_of(interaction).id, other.key, one.key, interaction.user.id)
+        await self._card(interaction, first)
+
+    async def _find(self, interaction: discord.Interaction[CurtainCall], handle: str) -> Standing:
+        guild_id = guild_of(interaction).id
+        return await self._people.find(guild_id, handle, Payer.in_server(interaction.user.id, guild_id))
+
+
+def _name(found: Standing) -> str:
+    if found.supporter is not None:
+        return found.supporter.name
+    return found.override.spelling or "Somebody who is not named"
+
+
+def _merged(found: Standing) -> bool:
+    return found.supporter is not None and len(found.supporter.keys) > 1
+
+
+def _changes(found: Standing) -> str:
+    said = []
+    if found.override.spelling:
+        said.append("spelled by you")
+    if found.override.hidden:
+        said.append("left out")
+    if found.override.merged_into or _merged(found):
+        said.append("several accounts, one person")
+    return ", ".join(said) or "as the lists have it"
+
+
+class SpellingModal(Form, title="Spelling"):
+    """Takes how somebody's name is to be written."""
+
+    spelling: ui.TextInput[Any] = ui.TextInput(
+        custom_id="spelling",
+        label="How the name is written; empty for the list's",
+        required=False,
+        max_length=SPELLING_LIMIT,
+    )
+
+    def __init__(self, people: People, right: str, found: Standing) -> None:
+        super().__init__(timeout=600)
+        self._people = people
+        self._right = right
+        self._found = found
+        self.spelling.default = shortened(_name(found), SPELLING_LIMIT) if found.supporter else ""
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Keep the spelling."""
+        await interaction.response.defer()
+        await self._people.spell(interaction, self._right, self._found, self.spelling.value)
+
+
+def register(group: app_commands.Group, bot: CurtainCall) -> None:
+    """Add /credits people, and the buttons of tiers."""
+    people = People(bot)
+    for option in ("person", "same_as"):
+        people.command.autocomplete(option)(people.offered)
+    group.add_command(people.command)
+    tiers.register(bot)

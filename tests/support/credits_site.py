@@ -1,0 +1,124 @@
+"""The page of credits over a real database, with lists that a test imports, on a loopback port."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.credits.files import Files
+from bot.credits.live import LivePages
+from bot.credits.look import Look
+from bot.credits.public import PublicPages
+from bot.credits.readings import Readings
+from bot.store.database import Database, open_database
+from bot.store.sources import Source
+from bot.store.vault import Vault, new_key
+from bot.supporters.entries import Entry, Level, SourceList, list_key
+from bot.supporters.kinds import LIST
+from bot.supporters.lists import Lists
+from bot.supporters.rolls import Rolls
+from bot.supporters.snapshots import Snapshots
+from bot.supporters.wanting import Wanting
+from bot.web.credits_pages import CreditsPages
+from bot.web.file_pages import FilePages
+from bot.web.headers import SecurityHeaders
+from bot.web.rendering import Pages
+from bot.web.static_files import StaticFiles
+from tests.support.clock import HandClock
+from tests.web.site import served
+
+GUILD, CREATOR, OTHER = 7, 70, 71
+START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+class Tick:
+    """The second between two looks at what has changed, which passes when a test says so."""
+
+    def __init__(self) -> None:
+        self._passed = asyncio.Event()
+        self.waiting = asyncio.Event()
+
+    async def __call__(self, _seconds: float) -> None:
+        self.waiting.set()
+        await self._passed.wait()
+        self._passed.clear()
+
+    def pass_one(self) -> None:
+        self._passed.set()
+
+
+@dataclass
+class CreditsSite:
+    """Everything behind the page, and its origin."""
+
+    database: Database
+    clock: HandClock
+    lists: Lists
+    pages: PublicPages
+    live: LivePages
+    files: Files
+    folder: Path
+    tick: Tick
+    origin: str = field(default="")
+
+    async def import_names(self, names: Sequence[str], *, by: int = CREATOR, level: str = "Crew") -> Source:
+        """Bring a list of names, all at one level."""
+        return await self.lists.add(GUILD, LIST, "The Creator", listed(names, level, self.clock()), by)
+
+    async def replace_names(self, source: Source, names: Sequence[str], *, level: str = "Crew") -> None:
+        """Bring another list in its place, a moment later."""
+        self.clock.pass_time(milliseconds=1)
+        await self.lists.replace(source.id, GUILD, listed(names, level, self.clock()), source.owner_id)
+
+    async def page(self, look: Look | None = None, *, by: int = CREATOR) -> str:
+        """Make a page and return its path."""
+        made = await self.pages.create(GUILD, look or Look(), by)
+        return made.url.removeprefix("http://localhost")
+
+
+def listed(names: Sequence[str], level: str, as_of: datetime) -> SourceList:
+    """Return a list with these names, in this order by their months."""
+    entries = tuple(Entry(list_key(name), name, "a", len(names) - number, None) for number, name in enumerate(names))
+    return SourceList((Level("a", level),), entries, as_of)
+
+
+@asynccontextmanager
+async def credits_site(
+    folder: Path, *, hand_driven: bool = True, quiet_seconds: float = 15
+) -> AsyncIterator[CreditsSite]:
+    """Serve a server's pages; with `hand_driven` the page looks for changes when `tick.pass_one()` says so."""
+    clock = HandClock(START)
+    tick = Tick()
+    async with open_database(f"sqlite:///{folder}/pages.db") as database:
+        vault = Vault([SecretStr(new_key())])
+        lists = Lists(database, vault, clock)
+        rolls = Rolls(database, {LIST: lists}, Snapshots(database, vault, clock, scopes={}), Wanting(database, clock))
+        sleep = tick if hand_driven else asyncio.sleep
+        live = LivePages(database, Readings(database, rolls, clock), sleep=sleep)
+        site = CreditsSite(
+            database=database,
+            clock=clock,
+            lists=lists,
+            pages=PublicPages(database, public_url="http://localhost", clock=clock),
+            live=live,
+            files=Files(database, folder / "files", public_url="http://localhost", clock=clock, most_bytes=10_000),
+            folder=folder,
+            tick=tick,
+        )
+        app = web.Application()
+        app.on_response_prepare.append(SecurityHeaders(https=False))
+        CreditsPages(live, Pages(discord_url="https://discord.example"), quiet_seconds=quiet_seconds).add_to(app.router)
+        FilePages(site.files).add_to(app.router)
+        StaticFiles().add_to(app.router)
+
+        async def end(_app: web.Application) -> None:
+            await live.close()
+
+        app.on_shutdown.append(end)
+        async with served(app) as site.origin:
+            yield site
