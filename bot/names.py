@@ -14,7 +14,8 @@ _MARKUP = str.maketrans({character: f"\\{character}" for character in "\\*_~`|#-
 # content (`<@1>` with a backslash inside is found by neither). Embeds ping nobody and every message forbids mentions;
 # should a name ever stand in plain content without that, the joiner still keeps the two apart, unseen.
 _MASS_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
-_JOINER = "\N{ZERO WIDTH JOINER}"
+JOINER = "\N{ZERO WIDTH JOINER}"
+"""Stands unseen between two characters that must not be taken together."""
 
 _LINE_ENDS = frozenset("\t\n\v\f\r\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 _UNSEEN_CATEGORIES = frozenset({"Cf", "Zs", "Mn", "Me"})
@@ -33,7 +34,12 @@ _EMBEDDINGS = frozenset(
 
 def escape_name(name: str) -> str:
     """Return a name for Discord's markdown: it shows as it is written, on one line, and nothing in it takes effect."""
-    return _MASS_MENTION.sub(f"@{_JOINER}", plain_name(name)).translate(_MARKUP)
+    return unpinged(plain_name(name)).translate(_MARKUP)
+
+
+def unpinged(text: str) -> str:
+    """Return a text in which no server finds a mention of everyone."""
+    return _MASS_MENTION.sub(f"@{JOINER}", text) if "@" in text else text
 
 
 def plain_name(name: str) -> str:

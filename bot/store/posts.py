@@ -23,12 +23,16 @@ POSTED = "posted"
 WITHDRAWN = "withdrawn"
 """Stopped from outside, and whoever made it is not told yet."""
 STOPPED = "stopped"
+SKIPPED = "skipped"
+"""There was nothing to post, as its schedule wants it."""
+CREDITS = "credits"
+ANNOUNCEMENT = "announcement"
 _UNFINISHED = (CLAIMED, SENDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One row of the ledger, with its schedule's words and zone (empty for a post by hand).
+    """One row of the ledger, with its schedule's words, zone and options (empty for a post by hand).
 
     `keep_until`: how long what its messages say may be kept; None until they are stored.
     """
@@ -47,8 +51,10 @@ class Post:
     claimed_at: datetime
     sending_since: datetime | None
     keep_until: datetime | None = None
+    kind: str = CREDITS
     words: str = ""
     timezone: str = ""
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Withdrawn:
     total: int
 
 
-_OWN = [name for name in Post.__slots__ if name not in {"words", "timezone"}]
+_OWN = [name for name in Post.__slots__ if name not in {"words", "timezone", "options"}]
 
 
 async def insert_post(connection: AsyncConnection, post: Post, owner: str) -> None:
@@ -295,7 +301,7 @@ def _held(post_id: str, owner: str) -> ColumnElement[bool]:
 
 
 def _posts() -> Any:
-    rule = [func.coalesce(schedules.c.words, ""), func.coalesce(schedules.c.timezone, "")]
+    rule = [func.coalesce(schedules.c.words, ""), func.coalesce(schedules.c.timezone, ""), func.coalesce(schedules.c.options, "")]
     return select(*[posts.c[name] for name in _OWN], *rule).join_from(
         posts, schedules, schedules.c.id == posts.c.schedule_id, isouter=True
     )

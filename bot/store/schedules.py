@@ -1,6 +1,6 @@
 """Queries on schedules: when credits are posted, where and in whose name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,10 @@ PAUSED = "paused"
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One schedule. `due_at` is set only while active; `problem` is a sentence for people, or empty."""
+    """One schedule. `due_at` is set only while active; `problem` is a sentence for people, or empty.
+
+    `options` is JSON, read and written by `bot.schedule.options`.
+    """
 
     id: str
     guild_id: int
@@ -31,6 +34,7 @@ class Schedule:
     problem: str
     due_at: datetime | None
     created_at: datetime
+    options: str = "{}"
 
 
 _COLUMNS = [schedules.c[name] for name in Schedule.__slots__]
@@ -72,6 +76,15 @@ async def set_state(
         update(schedules)
         .where(schedules.c.id == schedule_id)
         .values(status=status, due_at=due_at, problem=problem, updated_at=at)
+    )
+
+
+async def change(
+    connection: AsyncConnection, schedule_id: str, at: datetime, values: Mapping[str, str | int | datetime]
+) -> None:
+    """Change columns of a schedule, by name."""
+    await connection.execute(
+        update(schedules).where(schedules.c.id == schedule_id).values(**values, updated_at=at)
     )
 
 

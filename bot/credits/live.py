@@ -1,0 +1,209 @@
+"""Pages that follow what changes: what each shows now, and a word to whoever has it open when that is another thing."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+from bot.accounts.tickets import SECRET_SHAPE
+from bot.clock import Sleep
+from bot.credits.look import Look, look_of
+from bot.credits.page import NOBODY, NOT_SHARED, UNREADABLE, Shown, only, packed, shown
+from bot.credits.readings import Readings
+from bot.store import pages as rows
+from bot.store import sources as source_rows
+from bot.store.database import Database
+from bot.store.pages import PageRow
+from bot.store.vault import digest
+from bot.supporters.page_consent import withheld
+from bot.supporters.roll import Roll
+
+log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 1.0
+"""How often the database is asked what has changed while somebody has a page open."""
+MOST_VIEWERS = 200
+"""Connections that wait for changes; well below what the server takes, so that pages and links still open."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What a page shows now. `version` is another whenever a name is; `encoded` is `names` as JSON."""
+
+    look: Look
+    names: Shown
+    version: str
+    encoded: bytes = field(repr=False)
+
+
+class Watch:
+    """One page under watch, for everybody who has it open. `state` is None once it was taken down."""
+
+    def __init__(self, state: PageState) -> None:
+        self.state: PageState | None = state
+        self.viewers = 0
+        self._changed = asyncio.Event()
+
+    async def other_than(self, seen: PageState | None) -> PageState | None:
+        """Return what the page shows as soon as it is not this any more."""
+        while self.state is seen and seen is not None:
+            await self._changed.wait()
+        return self.state
+
+    def show(self, state: PageState | None) -> None:
+        """Take on what it shows now."""
+        before = self.state
+        if before and state and (state.look, state.version) == (before.look, before.version):
+            return
+        self.state = state
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a page shows, and what that was made of."""
+
+    basis: Roll | Shown
+    state: PageState
+
+
+class LivePages:
+    """Opens pages by their keys. Time passes by `sleep`."""
+
+    def __init__(
+        self,
+        database: Database,
+        readings: Readings,
+        *,
+        sleep: Sleep = asyncio.sleep,
+        most_viewers: int = MOST_VIEWERS,
+    ) -> None:
+        self._database = database
+        self._readings = readings
+        self._sleep = sleep
+        self._most_viewers = most_viewers
+        self._watches: dict[str, tuple[Watch, asyncio.Task[None]]] = {}
+        self._made: dict[str, _Made] = {}
+        self._closed = False
+
+    async def open(self, key: str) -> PageState | None:
+        """Return what the page behind a key shows now; None where there is none, or none any more."""
+        page = await self._page(key)
+        return await self._state(page) if page else None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody more can wait for changes now."""
+        return self._closed or sum(watch.viewers for watch, _ in self._watches.values()) >= self._most_viewers
+
+    @asynccontextmanager
+    async def watching(self, key: str) -> AsyncIterator[Watch | None]:
+        """Watch a page while the block runs; None as for `open`."""
+        page = await self._page(key)
+        if page is None:
+            yield None
+            return
+        watch = await self._watch(page)
+        watch.viewers += 1
+        try:
+            yield watch
+        finally:
+            watch.viewers -= 1
+            if not watch.viewers:
+                self._leave(page.id, watch)
+
+    async def close(self) -> None:
+        """Let everybody go who waits: the bot is being stopped."""
+        self._closed = True
+        watches, self._watches = self._watches, {}
+        for watch, task in watches.values():
+            task.cancel()
+            watch.show(None)
+        await asyncio.gather(*(task for _, task in watches.values()), return_exceptions=True)
+        await self._readings.close()
+
+    async def clean_up(self) -> None:
+        """Drop names from memory that nobody has looked at for a while."""
+        self._readings.forget_unused()
+        open_now = self._watches.keys()
+        self._made = {page_id: made for page_id, made in self._made.items() if page_id in open_now}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the bot is being stopped."""
+        return self._closed
+
+    async def was_taken_down(self, key: str) -> bool:
+        """Tell whether there was a page behind this key, not long ago."""
+        page = await self._row(key)
+        return page is not None and page.revoked_at is not None
+
+    async def _page(self, key: str) -> PageRow | None:
+        page = await self._row(key)
+        return page if page and page.revoked_at is None else None
+
+    async def _row(self, key: str) -> PageRow | None:
+        if not SECRET_SHAPE.fullmatch(key):
+            return None
+        async with self._database.read() as connection:
+            return await rows.by_key(connection, digest(key))
+
+    async def _watch(self, page: PageRow) -> Watch:
+        state = await self._state(page)
+        known = self._watches.get(page.id)
+        if known:
+            return known[0]
+        watch = Watch(state)
+        self._watches[page.id] = watch, asyncio.create_task(self._follow(page.id, watch), name="page watch")
+        return watch
+
+    def _leave(self, page_id: str, watch: Watch) -> None:
+        known = self._watches.get(page_id)
+        if known and known[0] is watch:
+            known[1].cancel()
+            del self._watches[page_id]
+
+    async def _follow(self, page_id: str, watch: Watch) -> None:
+        while watch.state:
+            await self._sleep(_LOOK_SECONDS)
+            try:
+                async with self._database.read() as connection:
+                    page = await rows.by_id(connection, page_id)
+                watch.show(await self._state(page) if page and page.revoked_at is None else None)
+            except Exception:
+                # It must not end here: who has the page open would never hear of a change again.
+                log.exception("page not looked at", extra={"page": page_id})
+
+    async def _state(self, page: PageRow) -> PageState:
+        look = look_of(page.settings)
+        basis = await self._basis(page)
+        made = self._made.get(page.id)
+        if made is None or made.basis is not basis or made.state.look.template != look.template:
+            made = _Made(basis, await asyncio.to_thread(_laid_out, basis, look))
+        elif made.state.look != look:
+            made = _Made(basis, replace(made.state, look=look))
+        self._made[page.id] = made
+        return made.state
+
+    async def _basis(self, page: PageRow) -> Roll | Shown:
+        """Return the roll that a page shows, or what it says instead."""
+        async with self._database.read() as connection:
+            sources = await source_rows.of_guild(connection, page.guild_id)
+        if withheld(sources, page.created_by):
+            return _NOT_SHARED
+        reading = await self._readings.of_guild(page.guild_id)
+        if reading.roll is None:
+            return _NOBODY if reading.empty else _UNREADABLE
+        return reading.roll
+
+
+def _laid_out(basis: Roll | Shown, look: Look) -> PageState:
+    """Take some 5 µs a name: call it in a thread."""
+    names = shown(basis, look.template) if isinstance(basis, Roll) else basis
+    version, encoded = packed(names)
+    return PageState(look, names, version, encoded)
+
+
+_NOT_SHARED, _NOBODY, _UNREADABLE = only(NOT_SHARED), only(NOBODY), only(UNREADABLE)

@@ -1,0 +1,1 @@
+"""Jinja templates for credits: what comes with the bot, what they see, and how they are kept harmless."""
