@@ -1,0 +1,1 @@
+"""What holds over thousands of calls, hundreds of kills and half a year."""
