@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint screenshots lock clean
+.PHONY: setup demo test lint screenshots scripts bench lock clean
 
 setup: $(VENV)/.ready
 
@@ -32,10 +32,21 @@ screenshots: setup
 	mkdir -p docs/images
 	SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser/test_main_job.py
 
-# After a change of pyproject.toml: write both lock files anew.
+# The picture of names in many scripts, drawn as /credits render draws.
+scripts: setup
+	mkdir -p docs/images
+	SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/credits/pictures/test_pixels.py -k picture_of_the_scripts
+
+# Measurements: some minutes each, on a machine that does nothing else.
+bench: setup
+	$(BIN)/python -m bench.pictures
+	$(BIN)/python -m bench.page_frames
+
+# After a change of pyproject.toml: write the lock files anew.
 lock:
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra render pyproject.toml -o requirements-render.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev --extra render pyproject.toml -o requirements-dev.txt
 
 clean:
 	rm -rf $(VENV)

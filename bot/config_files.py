@@ -102,9 +102,10 @@ def _content(setting: FileSetting) -> str:
         value = setting.path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        # The path is not repeated: whoever mistakes the variable puts the secret itself there.
         raise ConfigError(
-            setting.name, f"{setting.path} cannot be read ({reason})", "name a file that the bot may read"
+            setting.name, f"the file it names cannot be read ({reason})", "name a file that the bot may read"
         ) from None
     if not value:
-        raise ConfigError(setting.name, f"{setting.path} is empty", "write the value into it")
+        raise ConfigError(setting.name, "the file it names is empty", "write the value into it")
     return value

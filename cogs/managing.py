@@ -9,7 +9,7 @@ from bot.client import CurtainCall
 from bot.errors import ChannelGone, UserError
 from bot.schedule.permissions import require_permissions
 
-_MANAGER = "m"
+MANAGER = "m"
 _ALLOWED_HERE = "o"
 
 
@@ -18,12 +18,12 @@ def standing(interaction: discord.Interaction[Any]) -> str:
 
     Discord has checked the command itself: either Manage Server, or what the server has set for it under Integrations.
     """
-    return _MANAGER if interaction.permissions.manage_guild else _ALLOWED_HERE
+    return MANAGER if interaction.permissions.manage_guild else _ALLOWED_HERE
 
 
 def require_standing(interaction: discord.Interaction[Any], then: str) -> None:
     """Raise UserError when somebody who had Manage Server has lost it."""
-    if then == _MANAGER and not interaction.permissions.manage_guild:
+    if then == MANAGER and not interaction.permissions.manage_guild:
         raise UserError("You no longer have **Manage Server** here, which this needs. Ask somebody who has it.")
 
 

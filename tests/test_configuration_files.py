@@ -106,9 +106,18 @@ def test_a_file_that_cannot_be_used_ends_it_with_2_and_one_sentence_naming_the_v
     monkeypatch.chdir(tmp_path)
     assert main(["check"]) == 2
     said = capsys.readouterr().err
-    assert said.startswith(f"CURTAINCALL_DISCORD__TOKEN_FILE: {file} ")
+    assert said.startswith("CURTAINCALL_DISCORD__TOKEN_FILE: the file it names ")
     assert words in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_secret_in_the_place_of_its_files_path_is_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CURTAINCALL_DISCORD__TOKEN_FILE", TOKEN)
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert TOKEN not in capsys.readouterr().err
 
 
 def test_a_misspelt_credential_is_refused(credentials: Path) -> None:

@@ -16,7 +16,7 @@ from bot.credits.templates.tokens import token
 from bot.names import escape_name, plain_name
 from bot.supporters.roll import Roll, Supporter
 
-__all__ = ["Embed", "Part", "TextFile", "arrange", "empty", "lay_out", "nobody", "staged", "summary", "titled"]
+__all__ = ["Embed", "Part", "Picture", "TextFile", "arrange", "empty", "lay_out", "nobody", "staged", "summary", "titled"]
 
 _FILENAME = "credits.txt"
 _LONGEST_GREETING = EMBED_TEXT // 2
@@ -35,11 +35,19 @@ class TextFile(msgspec.Struct, frozen=True):
     text: str
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """A picture to attach."""
+
+    filename: str
+    content: bytes
+
+
 class Part(msgspec.Struct, frozen=True):
     """One message. It leaves 100 characters free for a footer under its last embed."""
 
     embeds: tuple[Embed, ...]
     file: TextFile | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 def lay_out(roll: Roll, template: str) -> list[Part]:

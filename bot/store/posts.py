@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import posted
+from bot.store.posted import PostedRow
 from bot.store.tables import post_parts, posts, schedules
 
 CLAIMED = "claimed"
@@ -76,7 +77,8 @@ class Withdrawn:
     total: int
 
 
-_OWN = [name for name in Post.__slots__ if name not in {"words", "timezone", "options"}]
+_RULE = ("words", "timezone", "options")
+_OWN = [name for name in Post.__slots__ if name not in _RULE]
 
 
 async def insert_post(connection: AsyncConnection, post: Post, owner: str) -> None:
@@ -134,8 +136,9 @@ async def store_parts(
     at: datetime,
     until: datetime,
     keep_until: datetime,
+    roster: PostedRow | None = None,
 ) -> bool:
-    """Store every message of a post before the first is sent, and how long they may be kept.
+    """Store every message of a post before the first is sent, how long they may be kept, and whom the post thanks.
 
     False if the post is no longer `owner`'s.
     """
@@ -148,6 +151,8 @@ async def store_parts(
         return False
     rows = [{"post_id": post_id, "number": part.number, "payload": part.payload, "nonce": part.nonce} for part in parts]
     await connection.execute(post_parts.insert(), rows)
+    if roster is not None:
+        await posted.put(connection, roster)
     return True
 
 
@@ -301,7 +306,7 @@ def _held(post_id: str, owner: str) -> ColumnElement[bool]:
 
 
 def _posts() -> Any:
-    rule = [func.coalesce(schedules.c.words, ""), func.coalesce(schedules.c.timezone, ""), func.coalesce(schedules.c.options, "")]
+    rule = [func.coalesce(schedules.c[name], "") for name in _RULE]
     return select(*[posts.c[name] for name in _OWN], *rule).join_from(
         posts, schedules, schedules.c.id == posts.c.schedule_id, isouter=True
     )

@@ -79,13 +79,9 @@ async def set_state(
     )
 
 
-async def change(
-    connection: AsyncConnection, schedule_id: str, at: datetime, values: Mapping[str, str | int | datetime]
-) -> None:
+async def change(connection: AsyncConnection, schedule_id: str, at: datetime, values: Mapping[str, Any]) -> None:
     """Change columns of a schedule, by name."""
-    await connection.execute(
-        update(schedules).where(schedules.c.id == schedule_id).values(**values, updated_at=at)
-    )
+    await connection.execute(update(schedules).where(schedules.c.id == schedule_id).values(**values, updated_at=at))
 
 
 async def set_problem(connection: AsyncConnection, schedule_id: str, problem: str, at: datetime) -> bool:

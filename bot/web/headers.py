@@ -1,6 +1,8 @@
-"""Headers on every answer: no script, no frames, no referrer, nothing kept in caches."""
+"""Headers on every answer: no script but on one page, no frames, no referrer, nothing kept in caches."""
 
 from aiohttp import web
+
+from bot.web.routes import template
 
 ALWAYS = {
     "Content-Security-Policy": (
@@ -18,6 +20,13 @@ ALWAYS = {
 }
 """What every answer carries."""
 
+_WITH_SCRIPT = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+POLICIES = {"/credits/{key}": _WITH_SCRIPT}
+"""Other policies, by the route's template: one page runs a script of our own, which can make no markup out of text."""
+
 STATIC = "/static/"
 """What is below this path is the same for everybody."""
 
@@ -33,5 +42,7 @@ class SecurityHeaders:
     async def __call__(self, request: web.Request, response: web.StreamResponse) -> None:
         """Add every header; only styles and pictures may be cached."""
         response.headers.update(self._headers)
+        if response.status == web.HTTPOk.status_code and (policy := POLICIES.get(template(request))):
+            response.headers["Content-Security-Policy"] = policy
         cacheable = request.path.startswith(STATIC) and response.status < web.HTTPBadRequest.status_code
         response.headers["Cache-Control"] = "public, max-age=3600" if cacheable else "no-store"

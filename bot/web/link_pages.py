@@ -7,15 +7,17 @@ from bot.accounts.arrivals import CallbackAnswer
 from bot.accounts.code_proof import CodeToType
 from bot.accounts.consent import Purpose
 from bot.accounts.linking import Linking
+from bot.accounts.outcome import Linked
 from bot.accounts.steps import Visitor
-from bot.accounts.words import CAN, NEVER, briefly, on_a_button, ordered
+from bot.accounts.words import briefly, on_a_button, ordered
 from bot.providers.access import Access
+from bot.vocabulary import vocabulary
 from bot.web.cookie import BrowserCookie
 from bot.web.origin import is_forged
 from bot.web.rendering import Pages
 
 _HEADINGS = {
-    Purpose.LINK: "Link your YouTube account",
+    Purpose.LINK: "Link your {account}",
     Purpose.WIDEN: "Allow Curtain Call more with",
     Purpose.RELINK: "Link again:",
 }
@@ -41,12 +43,16 @@ class LinkPages:
     async def show(self, request: web.Request) -> web.Response:
         """Say who asked for what. Nothing is written, however often this is fetched."""
         offer = await self._linking.offer(request.match_info["ticket"])
+        words = vocabulary(offer.provider)
         response = self._pages.answer(
             "link.html",
             offer=offer,
-            heading=_HEADINGS[offer.purpose],
-            can=[CAN[access] for access in ordered(offer.access)],
-            cannot=[CAN[access] for access in Access if access not in offer.access | offer.held] + list(NEVER),
+            heading=_HEADINGS[offer.purpose].format(account=words.account),
+            words=words,
+            choose=words.choose.format(name=offer.title),
+            can=[words.can[access] for access in ordered(offer.access)],
+            cannot=[line for access, line in words.can.items() if Access(access) not in offer.access | offer.held]
+            + list(words.never),
             acts=Access.ACT in offer.access,
             uses_code=self._linking.uses_code,
         )
@@ -75,10 +81,11 @@ class LinkPages:
         return self._pages.answer(
             "linked.html",
             linked=result,
-            can=briefly(result.link.access),
+            can=briefly(result.link.access, result.link.provider),
+            choose=_choose(result),
             meant_button=on_a_button(result.meant) if result.meant else "",
             missing=ordered(result.missing),
-            lacking=briefly(result.missing),
+            lacking=briefly(result.missing, result.link.provider),
         )
 
     def _answer(self, request: web.Request) -> CallbackAnswer:
@@ -90,3 +97,9 @@ class LinkPages:
             error=query.get("error", ""),
             scope=query.get("scope", ""),
         )
+
+
+def _choose(result: Linked) -> str:
+    """Return how to choose the account that was meant, where another one was linked."""
+    meant = result.meant
+    return vocabulary(meant.provider).choose.format(name=meant.title) if meant else ""

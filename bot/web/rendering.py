@@ -30,6 +30,11 @@ class Pages:
         text = self._templates.get_template(template).render(**values)
         return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
 
+    def fragment(self, template: str, **values: object) -> Markup:
+        """Return a part of a page, to be put into another template. Long ones belong in a thread."""
+        text = self._templates.get_template(template).render(**values)
+        return Markup(text)  # noqa: S704 (escaped by the template)  # nosec B704
+
 
 def marked(text: str) -> Markup:
     """Show what our own words put between backticks as code, and addresses between < and > as links.

@@ -10,11 +10,14 @@ from bot.clock import Clock, utc_now
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.web.address import OwnAddress
+from bot.web.credits_pages import CreditsPages
 from bot.web.door import bodies, door
+from bot.web.file_pages import FilePages
 from bot.web.headers import SecurityHeaders
 from bot.web.health import Health
 from bot.web.link_pages import LinkPages
 from bot.web.middleware import access_log, error_pages
+from bot.web.outlets import Outlets
 from bot.web.pace import Pace
 from bot.web.plain_pages import PlainPages
 from bot.web.proxies import Network, Proxies
@@ -30,6 +33,7 @@ def web_app(
     public_url: str,
     ready: Callable[[], Awaitable[bool]],
     metrics: Metrics,
+    outlets: Outlets | None = None,
     limits: Limits | None = None,
     trusted_proxies: Sequence[Network] = (),
     clock: Clock = utc_now,
@@ -39,7 +43,8 @@ def web_app(
 ) -> web.Application:
     """Return the application. Run it with `PageRunner`: it logs requests itself, by route template.
 
-    `ready` says whether the bot can serve commands. `limits` and `trusted_proxies` say how often which address may open
+    `ready` says whether the bot can serve commands. `outlets` are pages of credits and files; None: there are none.
+    `limits` and `trusted_proxies` say how often which address may open
     pages. `invite_url` adds the bot to a server, `contact` says how to reach whoever runs it (empty: not shown);
     `discord_url` is where a person goes back to.
     """
@@ -58,4 +63,9 @@ def web_app(
     LinkPages(linking, pages, public_url=url).add_to(app.router)
     Health(ready).add_to(app.router)
     StaticFiles().add_to(app.router)
+    if outlets:
+        CreditsPages(outlets.live, pages).add_to(app.router)
+        FilePages(outlets.files).add_to(app.router)
+        # Streams are open for hours: they are ended before the server waits for what is under way.
+        app.on_shutdown.append(lambda _: outlets.live.close())
     return app

@@ -10,7 +10,16 @@ from ipaddress import ip_network
 from aiohttp import web
 from yarl import URL
 
+from bot.credits.files import Files
+from bot.credits.live import LivePages
+from bot.credits.readings import Readings
 from bot.limits import Allowance, Limits
+from bot.supporters.kinds import LIST
+from bot.supporters.lists import Lists
+from bot.supporters.rolls import Rolls
+from bot.supporters.snapshots import Snapshots
+from bot.supporters.wanting import Wanting
+from bot.web.outlets import Outlets
 from bot.web.runner import IDLE_SECONDS, MOST_CONNECTIONS, PageRunner
 from bot.web.server import web_app
 from tests.accounts.stage import Stage
@@ -20,6 +29,17 @@ HOST = {"Host": "credits.example"}
 _MANY = Allowance(1_000_000, timedelta(minutes=1))
 UNHURRIED = Limits(pages=_MANY, starts=_MANY, tickets=_MANY, codes=_MANY)
 """For tests in which everybody comes from one address, or one person does everything."""
+
+
+def outlets_of(stage: Stage) -> Outlets:
+    """Return pages of credits and files over the stage's database; nobody can wait for changes, so all answers end."""
+    database, vault, clock = stage.database, stage.vault, stage.clock
+    readers = {LIST: Lists(database, vault, clock)}
+    rolls = Rolls(database, readers, Snapshots(database, vault, clock, scopes={}), Wanting(database, clock))
+    return Outlets(
+        Files(database, stage.path / "files", public_url=HTTPS, clock=clock),
+        LivePages(database, Readings(database, rolls, clock), most_viewers=0),
+    )
 
 
 @asynccontextmanager
@@ -36,6 +56,7 @@ async def https_site(
         public_url=HTTPS,
         ready=broken,
         metrics=stage.metrics,
+        outlets=outlets_of(stage),
         limits=limits,
         clock=stage.clock,
         trusted_proxies=[ip_network(each) for each in trusted_proxies],

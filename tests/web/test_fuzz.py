@@ -15,11 +15,16 @@ from yarl import URL
 
 from bot.accounts.steps import Visitor
 from bot.accounts.tickets import new_secret
+from bot.credits.look import Look
+from bot.credits.public import PublicPages
+from bot.supporters.kinds import LIST
+from bot.supporters.lists import Lists
 from bot.web.server import web_app
 from tests.accounts.stage import Stage
+from tests.support.credits_site import listed
 from tests.web.capture import Capture
 from tests.web.junk import HOST, MARKER, Junk
-from tests.web.site import HTTPS, UNHURRIED, exchange, served, status_of
+from tests.web.site import HTTPS, UNHURRIED, exchange, outlets_of, served, status_of
 
 REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "10000"))
 SEED = int(os.environ.get("FUZZ_SEED", "6"))
@@ -42,7 +47,15 @@ async def fuzzed_site(stage: Stage) -> AsyncIterator[tuple[str, web.Application]
     async def ready() -> bool:
         return True
 
-    app = web_app(stage.linking, public_url=HTTPS, ready=ready, metrics=stage.metrics, limits=UNHURRIED)
+    app = web_app(
+        stage.linking,
+        public_url=HTTPS,
+        ready=ready,
+        metrics=stage.metrics,
+        outlets=outlets_of(stage),
+        limits=UNHURRIED,
+        clock=stage.clock,
+    )
     async with served(app, idle_seconds=WAIT_SECONDS / 2) as origin:
         yield origin, app
 
@@ -55,7 +68,19 @@ async def secrets_of(stage: Stage) -> list[str]:
         cookie = new_secret()
         following = await stage.linking.start(ticket, Visitor(cookie, forged=False))
         found += [ticket, cookie, URL(following.url).query["state"]]
-    return found
+    return [*found, *await keys_of(stage)]
+
+
+async def keys_of(stage: Stage) -> list[str]:
+    """Return the keys of a page of credits and of a file."""
+    owner = stage.person("alice").user_id
+    imported = listed(["Ada", "Björn"], "Crew", stage.clock())
+    await Lists(stage.database, stage.vault, stage.clock).add(1, LIST, "Crew", imported, owner)
+    page = await PublicPages(stage.database, public_url=HTTPS, clock=stage.clock).create(1, Look(), owner)
+    (made := stage.path / "made").write_bytes(b"a picture" * 100)
+    files = outlets_of(stage).files
+    kept = await files.keep(made, name="credits.png", media_type="image/png", owner_id=owner, guild_id=1)
+    return [URL(page.url).name, URL(kept.url).name]
 
 
 async def ask(url: URL, request: bytes) -> bytes:

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.web.metrics_page import metrics_app
 from bot.web.server import web_app
 from tests.accounts.stage import Stage
-from tests.web.site import HTTPS, UNHURRIED, exchange, served
+from tests.web.site import HTTPS, UNHURRIED, exchange, outlets_of, served
 
 KNOWN = {
     "/",
@@ -20,8 +20,21 @@ KNOWN = {
     "/healthz",
     "/readyz",
     "/static/{name}",
+    "/credits/{key}",
+    "/credits/{key}/live",
+    "/files/{key}",
 }
-BESIDE = ["/nowhere", "/static/style.css", "/static/icon.svg", "/static/../server.py", "/static/none.css", "//x/"]
+BESIDE = [
+    "/nowhere",
+    "/static/style.css",
+    "/static/icon.svg",
+    "/static/credits.js",
+    "/static/credits.css",
+    "/static/../server.py",
+    "/static/none.css",
+    "//x/",
+]
+FILES = {"text/css", "image/svg+xml", "text/javascript", "application/javascript"}
 EXPECTED = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -44,7 +57,14 @@ def app_of(stage: Stage, *, public_url: str) -> web.Application:
     async def ready() -> bool:
         return stage.ready
 
-    return web_app(stage.linking, public_url=public_url, ready=ready, metrics=stage.metrics, limits=UNHURRIED)
+    return web_app(
+        stage.linking,
+        public_url=public_url,
+        ready=ready,
+        metrics=stage.metrics,
+        outlets=outlets_of(stage),
+        limits=UNHURRIED,
+    )
 
 
 def requests_of(app: web.Application) -> list[tuple[str, str]]:
@@ -83,8 +103,8 @@ async def test_every_answer_of_every_route_has_the_headers(stage: Stage, public_
                 if body:
                     assert method != "HEAD", where
                     kind, _, charset = headers["content-type"].partition("; ")
-                    assert kind in {"text/html", "text/plain", "text/css", "image/svg+xml"}, where
-                    assert charset == "charset=utf-8" or kind in {"text/css", "image/svg+xml"}, where
+                    assert kind in {"text/html", "text/plain"} | FILES, where
+                    assert charset == "charset=utf-8" or kind in FILES, where
 
 
 async def test_no_page_has_inline_code(stage: Stage) -> None:

@@ -12,7 +12,8 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 def luma(pixels: Bytes) -> Bytes:
     """Return the brightness of each pixel, 16 to 235."""
-    red, green, blue = _wide(pixels)
+    # 220 times 255 fits into 16 bits, which is half the work of 32.
+    red, green, blue = (pixels[..., channel].astype(np.uint16) for channel in range(3))
     return ((47 * red + 157 * green + 16 * blue + 128 >> 8) + 16).astype(np.uint8)
 
 

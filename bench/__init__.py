@@ -1,0 +1,1 @@
+"""Measurements. Every figure is printed with what it is measured against in the same run."""

@@ -1,0 +1,99 @@
+"""/credits page: made, looked at, changed, taken down; and who may not."""
+
+import re
+
+import aiohttp
+import pytest
+
+from tests.support.asking import asked
+from tests.support.bench import InnerBench
+
+
+@pytest.fixture
+async def ready(bench: InnerBench) -> InnerBench:
+    """Link the creator, whose members the server thanks."""
+    await bench.link(bench.creator, "creator")
+    await asked(bench.creator, "credits sources add")
+    return bench
+
+
+async def page_of(bench: InnerBench, **options: object) -> str:
+    return (await asked(bench.creator, "credits page create", **options)).link("Open the page")
+
+
+async def fetched(url: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as web, web.get(url) as response:
+        return response.status, await response.text()
+
+
+def manager(bench: InnerBench) -> None:
+    """Let Alice manage the server, too."""
+    world = bench.discord.world
+    guild = world.guilds_of(bench.alice.user)[0]
+    world.join(guild, bench.alice.user, world.add_role(guild, "Helpers", "manage_guild"))
+
+
+async def test_page_shows_every_member_and_its_address_is_only_on_a_private_button(ready: InnerBench) -> None:
+    told = await asked(ready.creator, "credits page create", title="My stars", theme="dark")
+    url = told.link("Open the page")
+    assert url.startswith(f"{ready.url}/credits/")
+    assert told.ephemeral
+    assert url.rpartition("/")[2] not in told.text
+    status, text = await fetched(url)
+    assert status == 200
+    assert text.count("<bdi>") == 1200
+    assert "My stars" in text
+    assert "theme-dark" in text
+    listed = await asked(ready.creator, "credits page list")
+    assert "My stars" in listed.text
+    assert url.rpartition("/")[2] not in listed.text
+
+
+async def test_settings_change_by_options_and_by_menus(ready: InnerBench) -> None:
+    url = await page_of(ready)
+    changed = await asked(ready.creator, "credits page settings", speed=120, template="months", loop=False)
+    assert "Changed." in changed.text
+    assert "120 px/s · once" in changed.text
+    _, text = await fetched(url)
+    assert 'data-speed="120"' in text
+    assert re.search(r"<small>\d+ months</small>", text)
+    menu = next(one["components"][0]["custom_id"] for one in changed.components if ":theme" in str(one))
+    after = await (await ready.creator.select(changed, "Light", custom_id=menu)).message()
+    assert "**Thank you**" in after.text
+    assert "theme-light" in (await fetched(url))[1]
+
+
+async def test_page_is_taken_down(ready: InnerBench) -> None:
+    url = await page_of(ready)
+    (page,) = await ready.creator.autocomplete("credits page revoke", "page", "than")
+    assert "Taken down" in (await asked(ready.creator, "credits page revoke", page=page.value)).text
+    status, text = await fetched(url)
+    assert status == 410
+    assert "<bdi>" not in text
+    assert "no pages" in (await asked(ready.creator, "credits page list")).text
+
+
+async def test_another_manager_needs_the_owners_leave(ready: InnerBench) -> None:
+    manager(ready)
+    refused = await asked(ready.alice, "credits page create")
+    assert "decide" in refused.text
+    assert f"<@{ready.creator.id}>" in refused.text
+    (source,) = await ready.creator.autocomplete("credits page share", "source", "")
+    assert "may show" in (await asked(ready.creator, "credits page share", source=source.value, allowed=True)).text
+    made = await asked(ready.alice, "credits page create")
+    assert (await fetched(made.link("Open the page")))[1].count("<bdi>") == 1200
+    await asked(ready.creator, "credits page share", source=source.value, allowed=False)
+    assert (await fetched(made.link("Open the page")))[1].count("<bdi>") == 0
+
+
+async def test_unlinking_takes_the_names_off_the_page(ready: InnerBench) -> None:
+    url = await page_of(ready)
+    await asked(ready.creator, "unlink")
+    status, text = await fetched(url)
+    assert status == 200
+    assert "<bdi>" not in text
+
+
+async def test_page_needs_names_first(bench: InnerBench) -> None:
+    assert "no source of names" in (await asked(bench.creator, "credits page create")).text
+    assert "several" not in (await asked(bench.creator, "credits page settings", speed=50)).text
