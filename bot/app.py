@@ -140,6 +140,7 @@ def _compose(
     schedules = Schedules(database, clock)
     templates = OwnTemplates(database, clock)
     layouts = Layouts(templates, rolls.for_guild, clock)
+    pictures = Pictures(folder_of(settings.store.url) / "drawing")
     poster = Poster(
         database=database,
         vault=vault,
@@ -149,6 +150,7 @@ def _compose(
         notify=notify,
         clock=clock,
         metrics=metrics,
+        draw=pictures.attachments,
     )
     folder = folder_of(settings.store.url) / "files"
     files = Files(database, folder, public_url=settings.web.public_url, clock=clock)
@@ -202,7 +204,7 @@ def _compose(
         layouts=layouts,
         files=files,
         pages=pages,
-        pictures=Pictures(folder_of(settings.store.url) / "drawing"),
+        pictures=pictures,
         clock=clock,
     )
     ticks = Ticks(

@@ -18,6 +18,7 @@ from bot.accounts.notices import Notice
 from bot.components import Component, Registration
 from bot.errors import Restarting, TryLater, UserError
 from bot.metrics import Metrics
+from bot.outgoing import paced
 from bot.replies import Reply, actions_view, answer, answer_privately, error_reply, send_dm
 from bot.schedule.permissions import NEEDED
 from bot.services import Services
@@ -88,6 +89,7 @@ class CurtainCall(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=ready_timeout,
+            http_trace=paced(),
         )
         self._stopping = False
         self._under_way: dict[asyncio.Task[Any], discord.Interaction[Any]] = {}

@@ -6,21 +6,23 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.accounts.accounts import Unlinked
 from bot.accounts.history import History, told
 from bot.accounts.links import Link
+from bot.accounts.outcome import thank
 from bot.accounts.words import briefly, called, shortly, widest
 from bot.components import button, select, view
 from bot.errors import GrantAccess, NeedsRelink
 from bot.names import escape_name
 from bot.providers.access import Access
-from bot.replies import Reply, grant_button
+from bot.replies import Reply, action_item, grant_button
+from bot.vocabulary import PATREON, vocabulary
 from cogs.options import account_name
 from cogs.paging import page_of
 
 PAGE = 10
 """Accounts a page of the list: few enough to read on a phone, and within what a menu takes."""
 
-_WIDER = {Access.ACT: "Allow likes", Access.CREATOR: "Allow reading members"}
 _ANOTHER = GrantAccess("look", label="Link another account", choose_account=True)
 _FIRST_ROW, _SECOND_ROW, _THIRD_ROW = range(3)
 
@@ -59,7 +61,7 @@ def listed(links: Sequence[Link], wanted: int) -> Reply:
 def _line(link: Link) -> str:
     default = " · default" if link.is_default else ""
     if link.healthy:
-        return f"✅ {_named(link)}{default}\n-# I may: {shortly(link.access)}"
+        return f"✅ {_named(link)}{default}\n-# I may: {shortly(link.access, link.provider)}"
     return f"⚠️ {_named(link)}{default}\n-# Must be linked again"
 
 
@@ -73,7 +75,8 @@ def card(link: Link, links: Sequence[Link], servers: Sequence[str]) -> Reply:
 
     `links` are all of the person's, `servers` the names of those where its members are thanked.
     """
-    thanked = f"\nIts members are thanked in {', '.join(f'**{escape_name(name)}**' for name in servers)}."
+    supporters = "patrons" if link.provider == PATREON else "members"
+    thanked = f"\nIts {supporters} are thanked in {', '.join(f'**{escape_name(name)}**' for name in servers)}."
     since = f"-# Linked since <t:{int(link.created_at.timestamp())}:D>"
     label = f"\nYour label: **{escape_name(link.label)}**" if link.label else ""
     handle = f" ({escape_name(link.handle)})" if link.handle else ""
@@ -87,10 +90,11 @@ def card(link: Link, links: Sequence[Link], servers: Sequence[str]) -> Reply:
 
 
 def _health(link: Link) -> str:
+    may = briefly(link.access, link.provider)
     if link.healthy:
-        return f"✅ Works. I may {briefly(link.access)}."
+        return f"✅ Works. I may {may}."
     since = f" That was <t:{int(link.died_at.timestamp())}:R>." if link.died_at else ""
-    return f"⚠️ Must be linked again. {NeedsRelink.cause(link.reason)}{since}\nOnce it is, I may {briefly(link.access)}."
+    return f"⚠️ Must be linked again. {NeedsRelink.cause(link.reason, link.provider)}{since}\nOnce it is, I may {may}."
 
 
 def _controls(link: Link, links: Sequence[Link], *, thanked: bool) -> ui.View:
@@ -101,6 +105,8 @@ def _controls(link: Link, links: Sequence[Link], *, thanked: bool) -> ui.View:
     rows[_SECOND_ROW].append(button("Label", "accounts.label", link.id))
     if thanked:
         rows[_SECOND_ROW].append(button("Where members are thanked", "accounts.thanked", link.id))
+    if link.healthy and Access.CREATOR in link.access:
+        rows[_SECOND_ROW].append(action_item(thank(link)))
     rows[_SECOND_ROW].append(button("History", "accounts.history", link.id, ""))
     rows[_THIRD_ROW].append(button("Unlink", "accounts.ask", link.id, style=discord.ButtonStyle.danger))
     if len(links) > 1:
@@ -120,9 +126,9 @@ def _permissions(link: Link) -> list[ui.Item[Any]]:
         again = GrantAccess(widest(link.access).value, link.provider, link_id=link.id, label="Link again")
         return [grant_button(again)]
     return [
-        grant_button(GrantAccess(access.value, link.provider, link_id=link.id, label=label))
-        for access, label in _WIDER.items()
-        if access not in link.access
+        grant_button(GrantAccess(access, link.provider, link_id=link.id, label=label))
+        for access, label in vocabulary(link.provider).widen.items()
+        if Access(access) not in link.access
     ]
 
 
@@ -143,13 +149,14 @@ def history(found: History, user_id: int, link_id: str, before: int | None, serv
 def unlink_question(link: Link, others: Sequence[Link]) -> Reply:
     """Ask once more: a relink costs a consent. `others` are the person's other accounts that work."""
     text = (
-        f"Unlink **{called(link)}**? I forget it and everything that came from it, and its members leave the credits "
-        "of every server."
+        f"Unlink **{called(link)}**? I forget it and everything that came from it, and its "
+        f"{'patrons' if link.provider == PATREON else 'members'} leave the credits of every server."
     )
     unlink = button("Unlink", "accounts.unlink", link.id, style=discord.ButtonStyle.danger)
     keep = button("Keep it", "accounts.card", link.id)
-    if not others:
-        return Reply(text, view=view(unlink, keep))
+    words = vocabulary(link.provider)
+    if not others or words.no_ending:
+        return Reply(f"{text} {words.no_ending}".strip(), view=view(unlink, keep))
     names = " or ".join(f"**{called(other)}**" for other in others[:3])
     text += (
         "\n\nGoogle ends a permission for a whole Google account, and I cannot see whether it is that of "
@@ -162,8 +169,25 @@ def unlink_question(link: Link, others: Sequence[Link]) -> Reply:
 
 def withdraw_question(link: Link, options: list[discord.SelectOption]) -> Reply:
     """Ask in which server the members of a channel are no longer to be thanked."""
+    supporters = "patrons" if link.provider == PATREON else "members"
     menu = select("accounts.withdraw", link.id, placeholder="In which server?", options=options)
     return Reply(
-        f"Where shall the members of **{called(link)}** no longer be thanked? What was posted stays.",
+        f"Where shall the {supporters} of **{called(link)}** no longer be thanked? What was posted stays.",
         view=view(menu, button("Back", "accounts.card", link.id)),
+    )
+
+
+def ended(gone: Unlinked) -> str:
+    """Say what became of the permission of an account that was unlinked."""
+    words = vocabulary(gone.provider)
+    if gone.revoked is None:
+        return (
+            f"The permission at {words.service} stays, because another link here may stand on it. To end it all the "
+            f"same, remove me at <{words.connections}>: everything of that {words.service} account must then be linked "
+            "again."
+        )
+    if gone.revoked:
+        return f"{words.service} confirmed that I can no longer reach it."
+    return words.no_ending or (
+        f"{words.service} did not confirm that the permission ended; look at <{words.connections}> to be sure."
     )

@@ -9,7 +9,6 @@ from discord.ext import commands
 from bot.accounts.accounts import LABEL_LIMIT, Unlinked
 from bot.accounts.links import Link
 from bot.accounts.outcome import choose_again
-from bot.accounts.refusals import CONNECTIONS
 from bot.client import CurtainCall
 from bot.components import Answer, Handler, Registration, chosen, view
 from bot.errors import NotLinked
@@ -168,13 +167,8 @@ class Accounts(commands.Cog):
 
     def _unlinked(self, link_id: str, gone: Unlinked, thanked: str) -> Reply:
         self._bot.services.forget(link_id)
-        confirmed = {
-            True: "Google confirmed that I can no longer reach it.",
-            False: f"Google did not confirm that the permission ended; look at <{CONNECTIONS}> to be sure.",
-            None: "The permission at Google stays, because another link here may stand on it. To end it all the same, "
-            f"remove me at <{CONNECTIONS}>: everything of that Google account must then be linked again.",
-        }[gone.revoked]
-        stopped = f" Its members are no longer thanked in {thanked}." if thanked else ""
+        stopped = f" Its supporters are no longer thanked in {thanked}." if thanked else ""
+        confirmed = account_card.ended(gone)
         return Reply(
             f"**{escape_name(gone.title)}** is unlinked and its keys are deleted.{stopped} {confirmed}",
             title="Unlinked",

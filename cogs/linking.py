@@ -11,23 +11,30 @@ from bot.accounts.consent import Purpose
 from bot.accounts.links import Requester
 from bot.accounts.outcome import actions_of, text_of
 from bot.accounts.tickets import LinkUrl
-from bot.accounts.words import BRIEFLY, called, on_a_button, widest
+from bot.accounts.words import briefly, called, on_a_button, widest
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, link_button, view
 from bot.forms import Form
 from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import CHOOSE, Reply, actions_view, answer, send_dm, working
+from bot.vocabulary import PATREON, YOUTUBE, vocabulary
 
 ACCESS_CHOICES = [
-    app_commands.Choice(name="look: my videos and my account", value=Access.LOOK.value),
+    app_commands.Choice(name="look: my account, and my videos", value=Access.LOOK.value),
     app_commands.Choice(name="act: like videos for me, too", value=Access.ACT.value),
-    app_commands.Choice(name="creator: read my channel members, too", value=Access.CREATOR.value),
+    app_commands.Choice(name="creator: read my channel members or patrons, too", value=Access.CREATOR.value),
 ]
 _NEXT = {
-    Access.LOOK: "Try `/myuploads`.",
-    Access.ACT: "Try `/like`.",
-    Access.CREATOR: "Try `/members`, or `/credits schedule` in your server.",
+    YOUTUBE: {
+        Access.LOOK: "Try `/myuploads`.",
+        Access.ACT: "Try `/like`.",
+        Access.CREATOR: "Try `/members`, or `/credits schedule` in your server.",
+    },
+    PATREON: {
+        Access.LOOK: "Try `/creditme`, which says how you are credited.",
+        Access.CREATOR: "Try `/credits sources add` in your server.",
+    },
 }
 
 
@@ -37,21 +44,24 @@ class Linking(commands.Cog):
     def __init__(self, bot: CurtainCall) -> None:
         self._bot = bot
         self._linking = bot.services.linking
+        # Only what this bot is set up for can be chosen.
+        choices = [app_commands.Choice(name=vocabulary(name).brand, value=name) for name in self._linking.providers]
+        app_commands.choices(provider=choices)(self.link)
         bot.components["link.grant"] = Registration(self.grant, Answer.NEW)
         bot.components["link.code"] = Registration(self.ask_code, Answer.MODAL)
 
-    @app_commands.command(description="Link your YouTube account, or allow me more with it")
+    @app_commands.command(description="Link your account at YouTube or elsewhere, or allow me more with it")
     @app_commands.describe(
         access="What I may do with it (look)",
         provider="Where the account is (YouTube)",
         code="The code your browser shows at the end, if it shows one",
     )
-    @app_commands.choices(access=ACCESS_CHOICES, provider=[app_commands.Choice(name="YouTube", value="youtube")])
+    @app_commands.choices(access=ACCESS_CHOICES)
     async def link(
         self,
         interaction: discord.Interaction[CurtainCall],
         access: str = Access.LOOK.value,
-        provider: str = "youtube",
+        provider: str = YOUTUBE,
         code: str | None = None,
     ) -> None:
         """Start a link, or finish one by its code."""
@@ -78,7 +88,7 @@ class Linking(commands.Cog):
         url = await self._linking.open_ticket(
             person, provider, Access(access), relink_of=link_id, choose_account=choose == CHOOSE
         )
-        words = _words(url, Access(access))
+        words = _words(url, provider, Access(access))
         steps = "Open it in your browser and follow it to the end. It is for you alone: never pass it on."
         ends = f"The link ends <t:{int(url.expires_at.timestamp())}:R>."
         invitation = Reply(
@@ -110,7 +120,8 @@ class Linking(commands.Cog):
     async def finish(self, interaction: discord.Interaction[CurtainCall], code: str) -> None:
         """Finish the link whose page shows this code."""
         linked = await self._linking.finish_with_code(interaction.user.id, code)
-        next_step = f"\n{_NEXT[widest(linked.link.access)]}" if linked.meant is None else ""
+        following = _NEXT[linked.link.provider][widest(linked.link.access)]
+        next_step = f"\n{following}" if linked.meant is None else ""
         await answer(
             interaction, Reply(text_of(linked) + next_step, title="Linked", view=actions_view(actions_of(linked)))
         )
@@ -125,13 +136,16 @@ class _Words:
     button: str
 
 
-def _words(url: LinkUrl, wanted: Access) -> _Words:
+def _words(url: LinkUrl, provider: str, wanted: Access) -> _Words:
+    words = vocabulary(provider)
     if url.about is None:
-        return _Words("Link YouTube", "to link your YouTube account", "Link YouTube")
+        return _Words(f"Link {words.brand}", f"to link your {words.account}", f"Link {words.brand}")
     name, short = called(url.about), escape_name(on_a_button(url.about))
     if url.purpose is Purpose.RELINK:
         return _Words(f"Link {short} again", f"to link **{name}** again", "Link again")
-    return _Words(f"Allow more for {short}", f"to allow me to {BRIEFLY[wanted]}, with **{name}**", "Allow more")
+    return _Words(
+        f"Allow more for {short}", f"to allow me to {briefly([wanted], provider)}, with **{name}**", "Allow more"
+    )
 
 
 async def _arrives(user: discord.User | discord.Member, reply: Reply) -> bool:

@@ -10,6 +10,7 @@ from bot.accounts.words import briefly, called
 from bot.names import escape_name
 from bot.privacy.privacy import Deleted, Overview
 from bot.schedule.schedules import LEDGER_AGE
+from bot.supporters.approvals import KEPT as KEPT_ANSWERS
 from bot.supporters.snapshots import KEPT, KEPT_WITHOUT_PERMISSION
 from bot.supporters.wanting import UNSEEN_KEPT
 from bot.vocabulary import PATREON, YOUTUBE, vocabulary
@@ -76,7 +77,7 @@ _KINDS = {
         "question to or from you about a server's credits",
         "questions to or from you about servers' credits",
         "so that you are not asked twice",
-        "until it is answered or ends, and with the server",
+        f"until {KEPT_ANSWERS.days} days after it is answered or ends; a never until you bring names there yourself",
     ),
     "files": _Kind(
         "file made for you to fetch",

@@ -94,8 +94,8 @@ class Approvals:
     async def approve(self, approval_id: str, owner_id: int, *, link_id: str | None = None, kind: str = "") -> Approval:
         """Say yes, and do what was asked, in one transaction.
 
-        `link_id` and `kind` say which account the server may thank the supporters of, and as what kind of source. Raises
-        NotYours for a question that is another person's, answered, over, or about something that is gone.
+        `link_id` and `kind` say which account the server may thank the supporters of, and as what kind of source.
+        Raises NotYours for a question that is another person's, answered, over, or about something that is gone.
         """
         now = self._clock()
         async with self._database.write() as connection:

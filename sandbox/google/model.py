@@ -126,11 +126,15 @@ class Channel:
         self.videos[index] = replace(self.videos[index], **changes)  # type: ignore[arg-type]  # fields by name
         return self.videos[index]
 
-    def join(self, name: str, *, level: Level, at: datetime) -> Member:
-        """Let somebody new become a member at `level`; the members list and `updates` show it."""
+    def join(self, name: str, *, level: Level, at: datetime, channel_id: str = "") -> Member:
+        """Let somebody new become a member at `level`; the members list and `updates` show it.
+
+        `channel_id` is that of somebody the sandbox knows; empty for a stranger's.
+        """
         reached = self.levels[: self.levels.index(level) + 1]
         stays = tuple(LevelStay(step, at, 1) for step in reached)
-        member = Member(ids.channel_id("joined", self.id, len(self.joined), name), name, at, 1, stays)
+        stranger = ids.channel_id("joined", self.id, len(self.joined), name)
+        member = Member(channel_id or stranger, name, at, 1, stays)
         self.members.insert(0, member)
         self.joined.append(member)
         return member

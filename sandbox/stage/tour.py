@@ -84,7 +84,7 @@ class Tour:
                 self._done("uploads")
             case "the.creator", "members" if _says(message, self._members()):
                 self._done("members")
-            case "the.creator", "credits schedule" if _is_settled(message):
+            case "the.creator", _ if _is_scheduled(message):
                 self._done("schedule")
 
     def _command(self, message: Json, about: Json) -> str:
@@ -149,7 +149,8 @@ def _steps(google: GoogleSandbox) -> list[Step]:
         Step(
             "schedule",
             "Schedule credits",
-            "As the Creator, send /credits schedule for #credits. Press Add my members here, then Start it.",
+            "As the Creator, send /credits schedule for #credits. Press Add my members here, then Start it. Or press "
+            "Thank my members in a server, in your DM or in /help, and choose.",
             _CREATOR,
             "general",
             "/credits schedule channel:#credits when:every day at 20:30",
@@ -171,6 +172,7 @@ def _says(message: Json, number: int) -> bool:
     return re.search(rf"(?<![\d,.])({number}|{number:,})(?![\d])", text) is not None
 
 
-def _is_settled(message: Json) -> bool:
-    """Tell whether an answer names a moment and leaves nothing to press."""
-    return not message["components"] and _TIMESTAMP.search(json.dumps(message["embeds"])) is not None
+def _is_scheduled(message: Json) -> bool:
+    """Tell whether an answer says that a schedule was started, and when it posts; however it came about."""
+    said = any(embed.get("title") == "Scheduled" for embed in message["embeds"])
+    return said and _TIMESTAMP.search(json.dumps(message["embeds"])) is not None

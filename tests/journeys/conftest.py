@@ -20,3 +20,10 @@ async def bench(tmp_path: Path) -> AsyncIterator[InnerBench]:
     """Run the bot with Discord's own sign-in, the shorter way of a link."""
     async with running_bench(tmp_path, sign_in=True) as bench:
         yield bench
+
+
+@pytest.fixture
+async def code_bench(tmp_path: Path) -> AsyncIterator[InnerBench]:
+    """Run the bot with the one-time code."""
+    async with running_bench(tmp_path, sign_in=False) as bench:
+        yield bench

@@ -122,14 +122,25 @@ def tokens() -> Tokens:
 
 
 @pytest.fixture
-async def rolls(
-    google: GoogleSandbox, database: Database, snapshots: Snapshots, tokens: Tokens, clock: HandClock, vault: Vault
+def quota(clock: HandClock) -> Quota:
+    return Quota(clock, daily_units=10_000, metrics=Metrics())
+
+
+@pytest.fixture
+async def rolls(  # noqa: PLR0913 (fixtures)
+    google: GoogleSandbox,
+    database: Database,
+    snapshots: Snapshots,
+    tokens: Tokens,
+    clock: HandClock,
+    vault: Vault,
+    quota: Quota,
 ) -> AsyncIterator[Rolls]:
     async with aiohttp.ClientSession() as session:
         youtube = YouTube(
             session,
             api_endpoint=google.youtube_api,
-            quota=Quota(clock, daily_units=10_000, metrics=Metrics()),
+            quota=quota,
             clock=clock,
             sleep=no_pause,
         )

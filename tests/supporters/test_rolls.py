@@ -8,6 +8,8 @@ from bot.store.database import Database
 from bot.supporters.roll import Occasion
 from bot.supporters.rolls import Rolls
 from bot.supporters.sources import Sources
+from bot.youtube.payer import Payer
+from bot.youtube.quota import Quota
 from sandbox.google import GoogleSandbox
 from tests.support.clock import HandClock
 from tests.supporters.conftest import CREATOR, MALLORY, PAYER, SERVER, link_row
@@ -92,3 +94,13 @@ async def test_a_creator_without_members_gives_an_empty_roll(
     await sources.add(SERVER, "mallory", MALLORY)
     roll = await rolls.for_guild(SERVER, Occasion.POST, PAYER)
     assert (roll.groups, roll.total, roll.creators) == ((), 0, ("mallory",))
+
+
+async def test_what_runs_by_itself_counts_for_each_owner_of_a_link(sources: Sources, rolls: Rolls, quota: Quota) -> None:
+    await sources.add(SERVER, "creator", CREATOR)
+    await sources.add(SERVER, "mallory", MALLORY)
+    await rolls.for_guild(SERVER, Occasion.POST, Payer.scheduled(SERVER))
+    # Two units a thousand members, and one for the levels.
+    owners = [quota.spent(f"background/user/{owner}") for owner in (CREATOR, MALLORY)]
+    assert owners == [5, 3]
+    assert quota.spent("background") == quota.spent(f"server/{SERVER}") == sum(owners)

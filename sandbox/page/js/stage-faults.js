@@ -1,14 +1,15 @@
-/** The switches: what goes wrong at Discord's side and at Google's. */
+/** The switches: what goes wrong at Discord's side, at Google's and at Patreon's. */
 
 import { freshId, h } from "./dom.js";
 
 /** @typedef {import("./types.js").Fault} Fault */
 
 /** These happen once and are over: a button, not a switch. */
-const MOMENTARY = new Set(["gateway_drop", "session_invalidated", "grant_revoked"]);
+const MOMENTARY = new Set(["gateway_drop", "session_invalidated", "grant_revoked", "patreon_disconnected"]);
 const SIDES = /** @type {const} */ ([
   ["discord", "Discord goes wrong"],
   ["google", "Google goes wrong"],
+  ["patreon", "Patreon goes wrong"],
 ]);
 
 export class StageFaults {
@@ -40,7 +41,8 @@ export class StageFaults {
   /** @param {Fault[]} faults */
   #build(faults) {
     this.switches.clear();
-    const groups = SIDES.map(([side, title]) =>
+    const sides = SIDES.filter(([side]) => faults.some((fault) => fault.side === side));
+    const groups = sides.map(([side, title]) =>
       h(
         "fieldset",
         { class: "stage-group" },

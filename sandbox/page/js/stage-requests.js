@@ -5,7 +5,7 @@ import { secondsTime } from "./time.js";
 
 /** @typedef {import("./types.js").BotRequest} BotRequest */
 
-const SIDES = { discord: "Discord", google: "Google" };
+const SIDES = { discord: "Discord", google: "Google", patreon: "Patreon" };
 const NEAR_END = 24;
 
 export class StageRequests {

@@ -53,7 +53,7 @@
  * The stage: faults to switch on, the clock of everything in the sandbox, YouTube's quota, and the guided tour.
  *
  * @typedef {{
- *   id: string, side: "discord" | "google", name: string, description: string, on: boolean, momentary?: boolean
+ *   id: string, side: "discord" | "google" | "patreon", name: string, description: string, on: boolean, momentary?: boolean
  * }} Fault
  * @typedef {{now: string, ahead_seconds: number}} StageClock
  * @typedef {{used: number, left: number, resets_at: string}} Quota
@@ -64,7 +64,7 @@
  * @typedef {{steps: Step[], dismissed: boolean}} Tour
  * @typedef {{faults: Fault[], clock: StageClock, quota: Quota, tour: Tour}} Stage
  * @typedef {{
- *   n: number, at: string, side: "discord" | "google", method: string, path: string, status: number, cost: number,
+ *   n: number, at: string, side: "discord" | "google" | "patreon", method: string, path: string, status: number, cost: number,
  *   note?: string
  * }} BotRequest
  */

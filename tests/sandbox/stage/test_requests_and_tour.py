@@ -12,6 +12,7 @@ from sandbox.discord.feed import Event
 from sandbox.stage import Stage
 from sandbox.stage.requests import KEPT
 from tests.sandbox.stage.conftest import Panel
+from tests.support.asking import asked, clicked
 from tests.support.bench import StagedBench, running_bench
 
 
@@ -129,3 +130,12 @@ async def received(socket: aiohttp.ClientWebSocketResponse) -> Any:
 async def test_events_of_other_kinds_leave_the_tour_alone(panel: Panel) -> None:
     panel.stage.discord.feed.publish(Event("bot_status", {"online": True}))
     assert done(panel.stage) == set()
+
+
+async def test_the_schedule_step_is_done_by_the_way_of_buttons_too(bench: StagedBench) -> None:
+    await bench.link(bench.creator, "creator")
+    where = await clicked(bench.creator, await asked(bench.creator, "help"), "Thank my members in a server")
+    when = await (await bench.creator.select(where, "#credits")).message()
+    confirm = await (await bench.creator.select(when, "Every day at 18:00")).message()
+    await clicked(bench.creator, confirm, "Start it")
+    assert next(step for step in bench.stage.tour.steps if step.id == "schedule").done

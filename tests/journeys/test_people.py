@@ -1,0 +1,124 @@
+"""/credits people: spelling, leaving out, two who are one, and the order of tiers."""
+
+import pytest
+
+from sandbox.discord.seen import Message
+from sandbox.google.model import Channel
+from tests.support.asking import asked, clicked
+from tests.support.bench import InnerBench
+
+
+@pytest.fixture
+async def ready(bench: InnerBench) -> InnerBench:
+    """Link the creator, whose few members the server thanks."""
+    channel = channel_of(bench)
+    channel.members.clear()
+    for name, level in (("Alice", 0), ("Bob", 1), ("Bobby", 2)):
+        channel.join(name, level=channel.levels[level], at=bench.clock())
+    await bench.link(bench.creator, "creator")
+    await asked(bench.creator, "credits sources add")
+    await asked(bench.creator, "credits preview")
+    return bench
+
+
+def channel_of(bench: InnerBench) -> Channel:
+    channel = bench.google.person("creator").channel
+    assert channel is not None
+    return channel
+
+
+async def preview(bench: InnerBench) -> str:
+    reply = await bench.creator.slash("credits preview")
+    await reply.message()
+    return (await reply.next_followup()).text
+
+
+def values(message: Message) -> list[str]:
+    """Return what a message's menu offers."""
+    menus = [part for row in message.components for part in row["components"] if "options" in part]
+    return [option["value"] for menu in menus for option in menu["options"]]
+
+
+async def found(bench: InnerBench, typed: str, option: str = "person") -> dict[str, str]:
+    offered = await bench.creator.autocomplete("credits people", option, typed)
+    return {str(choice.name): str(choice.value) for choice in offered}
+
+
+async def card(bench: InnerBench, name: str) -> Message:
+    return await asked(bench.creator, "credits people", person=(await found(bench, name))[name])
+
+
+async def test_people_are_found_by_a_part_of_their_name_without_asking_youtube(ready: InnerBench) -> None:
+    before = len(ready.google.requests)
+    assert list(await found(ready, "bob")) == ["Bob", "Bobby"]
+    assert list(await found(ready, "")) == ["Alice", "Bob", "Bobby"]
+    assert len(ready.google.requests) == before
+
+
+async def test_a_spelling_is_shown_and_posted_and_can_be_undone(ready: InnerBench) -> None:
+    form = await ready.creator.click(await card(ready, "Alice"), "Spelling")
+    await form.modal()
+    shown = await (await ready.creator.submit(form, spelling="Alice Otter")).message()
+    assert "**Alice Otter**" in shown.text
+    assert "Alice Otter" in await preview(ready)
+    listed = await asked(ready.creator, "credits people")
+    assert "**Alice Otter** · spelled by you" in listed.text
+    await clicked(ready.creator, await card(ready, "Alice Otter"), "Undo all changes")
+    assert "Otter" not in await preview(ready)
+
+
+async def test_somebody_left_out_is_found_again_among_the_changes(ready: InnerBench) -> None:
+    await clicked(ready.creator, await card(ready, "Alice"), "Leave out")
+    assert "Alice" not in await preview(ready)
+    assert "Alice" not in await found(ready, "")
+    listed = await asked(ready.creator, "credits people")
+    assert "Somebody who is not named** · left out" in listed.text
+    [value] = values(listed)
+    shown = await (await ready.creator.select(listed, value)).message()
+    await clicked(ready.creator, shown, "Credit again")
+    assert "Alice" in await preview(ready)
+
+
+async def test_two_who_are_one_stand_once_at_the_higher_tier(ready: InnerBench) -> None:
+    known = await found(ready, "bob")
+    asked_ = await asked(ready.creator, "credits people", person=known["Bob"], same_as=known["Bobby"])
+    assert "**Bob** (Balcony) and **Bobby** (Royal Box)" in asked_.text
+    shown = await clicked(ready.creator, asked_, "They are one")
+    assert "**Bobby**" in shown.text
+    assert "several accounts, one person" in shown.text
+    assert "Balcony" not in await preview(ready)
+    await clicked(ready.creator, shown, "Undo all changes")
+    assert "Balcony" in await preview(ready)
+
+
+async def test_tiers_are_moved_renamed_and_joined(ready: InnerBench) -> None:
+    people = await asked(ready.creator, "credits people")
+    tiers = await clicked(ready.creator, people, "Order of tiers")
+    assert "1. **Royal Box**\n2. **Balcony**\n3. **Stalls**" in tiers.text
+    tier = await (await ready.creator.select(tiers, values(tiers)[2])).message()
+    tier = await clicked(ready.creator, tier, "Higher")
+    tier = await clicked(ready.creator, tier, "Higher")
+    assert "**Stalls** is 1 of 3" in tier.text
+    form = await ready.creator.click(tier, "Rename")
+    await form.modal()
+    tier = await (await ready.creator.submit(form, name="Founders")).message()
+    text = await preview(ready)
+    assert text.index("Founders") < text.index("Royal Box") < text.index("Balcony")
+    tier = await clicked(ready.creator, tier, "Lower")
+    tier = await clicked(ready.creator, tier, "Join with the one above")
+    assert "**Royal Box** is 1 of 2" in tier.text
+    text = await preview(ready)
+    assert "Founders" not in text
+    tier = await clicked(ready.creator, tier, "Split")
+    tiers = await clicked(ready.creator, tier, "Back")
+    tiers = await clicked(ready.creator, tiers, "As the lists have it")
+    assert "1. **Royal Box**\n2. **Balcony**\n3. **Stalls**" in tiers.text
+
+
+async def test_whoever_lost_the_right_changes_nothing(ready: InnerBench) -> None:
+    shown = await card(ready, "Alice")
+    ready.discord.world.guilds_of(ready.creator.user)[0].members[ready.creator.id].roles.clear()
+    reply = await ready.creator.click(shown, "Leave out")
+    assert "no longer have **Manage Server**" in (await reply.next_followup()).text
+    guild_id = ready.discord.world.guilds_of(ready.creator.user)[0].id
+    assert await ready.app.client.services.people.changed(guild_id) == []

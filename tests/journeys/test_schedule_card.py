@@ -1,0 +1,105 @@
+"""One schedule on its card, from Discord: everything about it can be changed, tried and looked up there."""
+
+import pytest
+
+from sandbox.discord.check.components import walk
+from sandbox.discord.model import Mentions
+from sandbox.discord.seen import Message
+from tests.support.asking import asked, clicked
+from tests.support.bench import InnerBench
+
+
+@pytest.fixture
+async def card(bench: InnerBench) -> Message:
+    """Make a schedule and open its card from the list."""
+    creator = bench.creator
+    await bench.link(creator, "creator")
+    await asked(creator, "credits sources add")
+    offer = await asked(creator, "credits schedule", channel_="credits", when="every monday at 18:00")
+    await clicked(creator, offer, "Start it")
+    listed = await asked(creator, "credits schedules")
+    return await chosen(bench, listed, "every Monday at 18:00 (UTC) in #credits", menu="schedule.open")
+
+
+async def chosen(bench: InnerBench, message: Message, *values: object, menu: str) -> Message:
+    return await (await bench.creator.select(message, *values, custom_id=id_of(message, menu))).message()
+
+
+def id_of(message: Message, menu: str) -> str:
+    """Return the custom id of a menu, by its name."""
+    ids = [str(each.get("custom_id", "")) for each in walk(message.components)]
+    return next(one for one in ids if one.startswith(f"cc:{menu}:"))
+
+
+async def test_options_are_ticked_and_unticked(bench: InnerBench, card: Message) -> None:
+    assert "nothing else" in card.text
+    both = await chosen(bench, card, "skip", "new", menu="schedule.options")
+    assert "Skip it when nobody changed · Announce new supporters" in both.text
+    alone = await chosen(bench, both, "only_news", menu="schedule.options")
+    assert "Announce anniversaries · Only the announcements" in alone.text
+    assert "nothing else" in (await chosen(bench, alone, menu="schedule.options")).text
+
+
+async def test_layout_place_and_rule_are_changed(bench: InnerBench, card: Message) -> None:
+    laid_out = await chosen(bench, card, "With months", menu="schedule.template")
+    assert "**Layout:** With months" in laid_out.text
+    place = bench.discord.channel("supporters")
+    moved = await chosen(bench, laid_out, place.id, menu="schedule.channel")
+    assert f"<#{place.id}>" in moved.text
+    opened = await bench.creator.click(moved, "When …")
+    changed = await (await bench.creator.submit(opened, when="every day at 7:15", timezone="Berlin")).message()
+    assert "every day at 07:15** (Europe/Berlin)" in changed.text
+    refused = await bench.creator.submit(await bench.creator.click(changed, "When …"), when="blue", timezone="Berlin")
+    assert "do not understand" in (await refused.next_followup()).text
+
+
+async def test_a_place_where_the_bot_may_not_write_is_refused(bench: InnerBench, card: Message) -> None:
+    place = bench.discord.channel("announcements")
+    refused = await bench.creator.select(card, place.id, custom_id=id_of(card, "schedule.channel"))
+    assert "Send Messages" in (await refused.next_followup()).text
+
+
+async def test_it_is_paused_resumed_and_deleted_only_when_asked_twice(bench: InnerBench, card: Message) -> None:
+    paused = await clicked(bench.creator, card, "Pause")
+    assert "⏸" in paused.text
+    running = await clicked(bench.creator, paused, "Resume")
+    assert "🗓" in running.text
+    asks = await clicked(bench.creator, running, "Delete")
+    kept = await clicked(bench.creator, asks, "Keep it")
+    asks = await clicked(bench.creator, kept, "Delete")
+    gone = await clicked(bench.creator, asks, "Delete it")
+    assert "Nothing is planned" in (await clicked(bench.creator, gone, "Back")).text
+
+
+async def test_a_rehearsal_is_private_and_a_draft_can_be_rehearsed(bench: InnerBench, card: Message) -> None:
+    reply = await bench.creator.click(card, "Rehearse")
+    assert "would post 4 messages" in (await reply.message()).text
+    shown = [await reply.next_followup() for _ in range(4)]
+    assert all(one.ephemeral and one.pings == Mentions() for one in shown)
+    draft = await asked(bench.creator, "credits schedule", channel_="credits", when="every day at 18:00")
+    assert "would post" in (await (await bench.creator.click(draft, "Rehearse")).message()).text
+    assert bench.discord.channel("credits").messages == []
+
+
+async def test_history_links_to_what_was_posted(bench: InnerBench, card: Message) -> None:
+    assert "Nothing was posted yet" in (await clicked(bench.creator, card, "History")).text
+    await asked(bench.creator, "credits post", channel_="credits")
+    told = await asked(bench.creator, "credits history")
+    first = bench.discord.channel("credits").messages[0]
+    assert "by hand" in told.text
+    assert "credits, 4 messages](https://discord.com/channels/" in told.text
+    assert f"/{first.id})" in told.text
+    offered = await bench.creator.autocomplete("credits history", "schedule", "mon")
+    assert "Nothing was posted yet" in (await asked(bench.creator, "credits history", schedule=offered[0].value)).text
+
+
+async def test_the_card_opens_by_autocomplete_and_not_for_who_has_lost_the_right(
+    bench: InnerBench, card: Message
+) -> None:
+    offered = await bench.creator.autocomplete("credits schedules", "schedule", "mon")
+    assert "Layout" in (await asked(bench.creator, "credits schedules", schedule=offered[0].value)).text
+    world = bench.discord.world
+    guild = world.guilds_of(bench.creator.user)[0]
+    guild.members[bench.creator.user.id].roles.clear()
+    refused = await bench.creator.click(card, "Pause")
+    assert "Manage Server" in (await refused.next_followup()).text
