@@ -23,7 +23,7 @@ from pydantic_settings import (
 )
 
 from bot.config_files import Keys, from_files, names_file
-from bot.config_sections import Discord, Google, Log, OAuthApp, Store, Web
+from bot.config_sections import Discord, Google, Log, OAuthApp, Patreon, Store, Web
 from bot.errors import ConfigError
 
 ENVIRONMENT_PREFIX = "CURTAINCALL_"
@@ -53,7 +53,7 @@ class Settings(BaseSettings):
 
     discord: Discord = Discord()
     google: Google = Google()
-    patreon: OAuthApp = OAuthApp()
+    patreon: Patreon = Patreon()
     spotify: OAuthApp = OAuthApp()
     web: Web = Web()
     store: Store = Store()

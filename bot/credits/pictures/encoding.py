@@ -21,7 +21,7 @@ MEDIA_TYPES = {"mp4": "video/mp4", "webm": "video/webm", "mov": "video/quicktime
 _HOW = {
     "mp4": f"-vf {_PROPERTIES} -c:v libx264 -preset veryfast -crf 20 -pix_fmt yuv420p -movflags +faststart",
     "webm": f"-vf {_PROPERTIES} -c:v libvpx-vp9 -deadline realtime -cpu-used 6 -row-mt 1 -tile-columns 2 -b:v 0 "
-    "-crf 30 -auto-alt-ref 0",
+    "-crf 30 -auto-alt-ref 0 -lag-in-frames 0",
     "mov": f"-vf scale=out_color_matrix=bt709:out_range=tv,format=yuva444p10le,{_PROPERTIES} -c:v prores_ks "
     "-profile:v 4444 -alpha_bits 16 -vendor apl0 -qscale:v 9",
 }
