@@ -5,6 +5,7 @@ import pytest
 from bot.errors import NotYours
 from sandbox.discord.people import DM, Person
 from sandbox.discord.seen import Message
+from tests.privacy.hands import delete_everything
 from tests.support.asking import asked, clicked
 from tests.support.bench import InnerBench
 
@@ -110,6 +111,14 @@ async def test_closed_dms_find_the_question_in_help(bench: InnerBench, manager: 
     await asked(manager, "credits sources add", owner=bench.creator)
     menu = await asked(bench.creator, "help")
     question = await clicked(bench.creator, menu, "A question waits for you")
+    assert "Approved" in (await clicked(bench.creator, question, "Approve The Creator")).text
+
+
+async def test_a_question_whose_asker_is_forgotten_can_still_be_answered(bench: InnerBench, manager: Person) -> None:
+    await _ask(bench, manager)
+    await delete_everything(manager)
+    question = await clicked(bench.creator, await asked(bench.creator, "help"), "A question waits for you")
+    assert "Somebody who has had me forget them since, who manages" in question.text
     assert "Approved" in (await clicked(bench.creator, question, "Approve The Creator")).text
 
 

@@ -56,7 +56,7 @@ async def test_equal_titles_are_told_apart_in_suggestions(bench: InnerBench) -> 
     mallory.title = "Alice"
     await bench.consent(bench.alice, offer.link(), account="mallory")
     names = [choice.name for choice in await bench.alice.autocomplete("unlink", "account", "")]
-    assert names == ["Alice", "Alice (2)"]
+    assert names == ["Alice (@alice) · default", "Alice (@mallory)"]
 
 
 async def test_a_source_whose_owner_must_link_again_names_the_owner_to_others(bench: InnerBench) -> None:
