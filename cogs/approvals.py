@@ -17,6 +17,7 @@ from bot.names import escape_name, plain_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, send_dm
 from bot.store.approvals import NEVER, NO, Approval
+from bot.store.audit import NOBODY
 from bot.supporters import page_consent
 from bot.supporters.approvals import ADD, EXPORT, PAGE, WAITS
 from bot.supporters.kinds import of_provider
@@ -158,14 +159,20 @@ async def tell(interaction: _Interaction, asked: Approval) -> None:
         return
 
 
+async def _asker(bot: CurtainCall, user_id: int) -> str:
+    if user_id == NOBODY:
+        return "Somebody who has had me forget them since"
+    asker = await bot.fetch_user(user_id)
+    # A display name is its bearer's choice; the unique name is not.
+    return f"{asker.mention} (**{escape_name(asker.name)}**)"
+
+
 async def question(bot: CurtainCall, asked: Approval) -> Reply:
     """Return a question with its buttons. Raises NotYours when what it is about is gone."""
     guild = bot.get_guild(asked.guild_id)
     if guild is None:
         raise NotYours("question", "I am not in that server any more.")
-    asker = await bot.fetch_user(asked.asked_by)
-    # A display name is its bearer's choice; the unique name is not.
-    who = f"{asker.mention} (**{escape_name(asker.name)}**)"
+    who = await _asker(bot, asked.asked_by)
     server = f"**{escape_name(guild.name)}**"
     if asked.kind == ADD:
         links = await _creator_links(bot, asked.owner_id)

@@ -9,6 +9,7 @@ from bot.supporters.roll import Earlier, Why
 _WHY = {
     Why.RELINK: "that channel needs to be linked again",
     Why.UNANSWERED: "YouTube could not be asked since",
+    Why.RELEASE: "this is for what was released then",
 }
 _LONGEST = 1_000
 """In UTF-16 units: the names are what the post is for."""

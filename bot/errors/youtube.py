@@ -18,7 +18,10 @@ class QuotaSpent(UserError):
 
 
 class QuotaShareSpent(QuotaSpent):
-    """A `user` or a `server` has spent its share of the day, or a user the part of it for `changes`; others go on."""
+    """A `user` or a `server` has spent its share of the day, or a user the part of it for `changes`; others go on.
+
+    `owner`: what runs by itself has spent the share of the one person whose links it reads.
+    """
 
     _SHARES: ClassVar = {
         "user": (
@@ -32,6 +35,10 @@ class QuotaShareSpent(QuotaSpent):
         "server": (
             "This server has used its share of what YouTube allows this bot in a day; the rest is for other servers. "
             "It can go on {when}; what is yours alone, such as `/myuploads`, works meanwhile."
+        ),
+        "owner": (
+            "Scheduled posts and pages have used what one creator's accounts may cost of what YouTube allows this bot "
+            "in a day; the rest is for others. They go on {when}; `/credits post` works meanwhile."
         ),
     }
 

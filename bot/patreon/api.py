@@ -50,10 +50,14 @@ _SERVER_FAULT = 500
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whose request it is: how to get its access token, and the name of what that token's limit is counted by."""
+    """Whose request it is: how to get its access token, and the name of what that token's limit is counted by.
+
+    `person` names whose campaign is asked about, where that person may have several tokens.
+    """
 
     key: str
     bearer: Bearer
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,11 @@ class PatreonApi:
     async def get(self, path: str, query: Mapping[str, str], answer: type[T], caller: Caller) -> T:
         """Return a resource. Raises TryLater, PatreonRefused, and what the bearer raises (NeedsRelink)."""
         token = await caller.bearer(None)
-        found = await self._persist(path, query, token, caller.key)
+        found = await self._persist(path, query, token, caller)
         if found.status == _UNAUTHORIZED:
             # Patreon's tokens have been seen to end before their time.
             token = await caller.bearer(token)
-            found = await self._persist(path, query, token, caller.key)
+            found = await self._persist(path, query, token, caller)
             if found.status == _UNAUTHORIZED:
                 raise TryLater(SERVICE)
         if found.status != _OK:
@@ -105,11 +109,11 @@ class PatreonApi:
             # From None: half an answer is as good as none, and its text is nobody's business.
             raise TryLater(SERVICE) from None
 
-    async def _persist(self, path: str, query: Mapping[str, str], token: str, key: str) -> _Answer:
+    async def _persist(self, path: str, query: Mapping[str, str], token: str, caller: Caller) -> _Answer:
         """Return the final answer, after the waits that Patreon asks for. Raises TryLater."""
         for _ in range(_WAITS):
-            await self._pace(key)
-            answer = await self._try(path, query, token)
+            await self._pace(caller.key)
+            answer = await self._try(path, query, token, caller.person or caller.key)
             if answer.status != _TOO_MANY:
                 return answer
             wait = _UNSAID_WAIT_SECONDS if answer.wait is None else answer.wait
@@ -124,13 +128,13 @@ class PatreonApi:
             while wait := limiter.take(counted):
                 await self._sleep(wait.total_seconds())
 
-    async def _try(self, path: str, query: Mapping[str, str], token: str) -> _Answer:
+    async def _try(self, path: str, query: Mapping[str, str], token: str, who: str) -> _Answer:
         async def once() -> tuple[_Answer | None, Verdict]:
             answer = await self._once(path, query, token)
             return answer, Verdict.DOWN if answer is None or answer.status >= _SERVER_FAULT else Verdict.FINAL
 
         try:
-            answer = await self._tries.ask(once, _PAUSES)
+            answer = await self._tries.ask(once, _PAUSES, who)
         except Resting:
             raise TryLater(SERVICE) from None
         if answer is None or answer.status >= _SERVER_FAULT:

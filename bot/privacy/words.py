@@ -55,6 +55,12 @@ _KINDS = {
         "for credits to go on while a channel waits to be linked again",
         f"at most {KEPT.days} days, and {KEPT_WITHOUT_PERMISSION.days} after the permission ends",
     ),
+    "release_lists": _Kind(
+        "list of your members as of a release, encrypted",
+        "lists of your members as of a release, encrypted",
+        "for credits that thank those who supported you then",
+        f"at most {KEPT.days} days, and {KEPT_WITHOUT_PERMISSION.days} after the permission ends",
+    ),
     "lists": _Kind(
         "list that you imported, encrypted",
         "lists that you imported, encrypted",
@@ -124,8 +130,19 @@ _KINDS = {
 }
 
 
-_DELETED = ("links", "sources", "snapshots", "lists", "wishes", "overrides", "approvals", "files", "tickets", "quota")
-_UNNAMED = ("pages", "schedules", "posts", "audit")
+_DELETED = (
+    "links",
+    "sources",
+    "snapshots",
+    "release_lists",
+    "lists",
+    "wishes",
+    "overrides",
+    "files",
+    "tickets",
+    "quota",
+)
+_UNNAMED = ("approvals", "pages", "schedules", "posts", "audit")
 """What stays without the person; what is in neither goes with something that is."""
 
 

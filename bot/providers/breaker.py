@@ -35,7 +35,8 @@ class Resting(Exception):
 class Breaker:
     """Closed while a service works; open after failures in a row; half open when its rest is over.
 
-    The rest has jitter: processes that saw the same outage do not come back together.
+    The rest has jitter: processes that saw the same outage do not come back together. Where it is told for whom each
+    try was, failures of one caller alone do not open it: something may be wrong with what is theirs.
     """
 
     def __init__(self, service: str, *, clock: Clock, failures: int = _FAILURES, rest: timedelta = _REST) -> None:
@@ -44,6 +45,7 @@ class Breaker:
         self._limit = failures
         self._rest = rest
         self._failures = 0
+        self._failing: set[str | None] = set()
         self._open: tuple[datetime, datetime] | None = None
         self._probing = False
 
@@ -56,6 +58,10 @@ class Breaker:
         # A clock that was set back does not lengthen the rest.
         return self._probing or since <= self._clock() < until
 
+    def for_caller(self) -> "Breaker":
+        """Return a breaker of the same kind for one of the service's callers."""
+        return Breaker(f"{self._service}, for one caller", clock=self._clock, failures=self._limit, rest=self._rest)
+
     def enter(self) -> bool:
         """Begin a try; tell whether it is the one that probes. Raises Resting. Give the answer to `leave`."""
         if self.resting:
@@ -63,27 +69,34 @@ class Breaker:
         self._probing = self._open is not None
         return self._probing
 
-    def leave(self, verdict: Verdict | None, *, probe: bool) -> None:
-        """End a try; `verdict` is None when it was given up before an answer."""
+    def leave(self, verdict: Verdict | None, *, probe: bool, caller: str | None = None) -> None:
+        """End a try; `verdict` is None when it was given up before an answer, `caller` when it was for nobody."""
         if probe:
             self._probing = False
         if verdict is Verdict.DOWN:
-            self._failed(probe=probe)
+            self._failed(caller, probe=probe)
         elif verdict is not None:
             self._answered()
 
-    def _failed(self, *, probe: bool) -> None:
-        self._failures += 1
-        # Requests from before the rest that fail during it do not lengthen it.
-        if not probe and (self._open is not None or self._failures < self._limit):
-            return
+    def rest(self, times: int = 1) -> None:
+        """Leave the service alone from now on, for so many times as long as after failures."""
         now = self._clock()
-        self._open = (now, now + self._rest * _random.uniform(0.5, 1.5))
+        self._open = (now, now + times * self._rest * _random.uniform(0.5, 1.5))
+
+    def _failed(self, caller: str | None, *, probe: bool) -> None:
+        self._failures += 1
+        self._failing.add(caller)
+        one_alone = len(self._failing) == 1 and None not in self._failing
+        # Requests from before the rest that fail during it do not lengthen it.
+        if not probe and (self._open is not None or self._failures < self._limit or one_alone):
+            return
+        self.rest()
         if not probe:
             log.warning("service is left alone for a while", extra={"service": self._service})
 
     def _answered(self) -> None:
         self._failures = 0
+        self._failing.clear()
         if self._open is not None:
             self._open = None
             log.info("service answers again", extra={"service": self._service})

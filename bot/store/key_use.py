@@ -8,13 +8,14 @@ from sqlalchemy import Select, Table, func, inspect, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.sealed import SEALED
-from bot.store.tables import attempts, lists, post_parts, posted_rosters, snapshots, tokens
+from bot.store.tables import attempts, lists, post_parts, posted_rosters, release_lists, snapshots, tokens
 from bot.store.vault import KEY_ID_LENGTH
 
 _WORDS = {
     tokens: ("account", "accounts"),
     lists: ("imported list of names", "imported lists of names"),
     snapshots: ("kept list of names", "kept lists of names"),
+    release_lists: ("list of names as of a release", "lists of names as of releases"),
     post_parts: ("message that waits to be posted", "messages that wait to be posted"),
     posted_rosters: ("record of whom a post thanked", "records of whom posts thanked"),
     attempts: ("link under way", "links under way"),

@@ -1,6 +1,8 @@
 """Queries on everything that is kept about one person, by the list in `personal`."""
 
+import re
 from collections.abc import AsyncIterator, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
@@ -8,7 +10,7 @@ from sqlalchemy import BigInteger, Column, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.names import escape_name
-from bot.store.personal import KEPT, Kept, Person
+from bot.store.personal import KEPT, Kept, Person, of_their_sources
 from bot.store.schedules import ACTIVE, PAUSED
 from bot.store.tables import audit, links, schedules, sources
 
@@ -16,6 +18,8 @@ Value: TypeAlias = str | int | bool | list[str] | datetime | None
 Row: TypeAlias = dict[str, Value]
 
 _PARTS = 3
+_SERVER = re.compile(r"\bserver (\d+)")
+"""As the audit's details name one."""
 
 
 async def find(connection: AsyncConnection, user_id: int) -> Person:
@@ -28,12 +32,21 @@ async def find(connection: AsyncConnection, user_id: int) -> Person:
     added = select(audit.c.subject).where(audit.c.actor == user_id, audit.c.action == "source.added").distinct()
     subjects = [subject.split("/") for subject in (await connection.execute(added)).scalars()]
     link_ids = {row.id for row in linked} | {parts[1] for parts in subjects if len(parts) == _PARTS}
-    marks = {f"<@{user_id}>"}
+    titles = set()
     for row in linked:
         # As our sentences name an account: by its title, with its owner's own name for it before that.
-        marks |= {f"**{escape_name(row.title)}**", f"**{escape_name(row.label)} · {escape_name(row.title)}**"}
+        titles |= {f"**{escape_name(row.title)}**", f"**{escape_name(row.label)} · {escape_name(row.title)}**"}
     keys = frozenset(f"{row.provider}:{row.account_id}" for row in linked)
-    return Person(user_id, frozenset(link_ids), frozenset(marks), keys)
+    person = Person(user_id, frozenset(link_ids), frozenset(titles), keys)
+    return replace(person, thanked_in=await _thanked_in(connection, person))
+
+
+async def _thanked_in(connection: AsyncConnection, person: Person) -> frozenset[int]:
+    """Return the servers that read through this person's links, or have done so as far as the audit remembers."""
+    now = select(sources.c.guild_id).where(sources.c.link_id.in_(sorted(person.links)))
+    before = select(audit.c.detail).where(of_their_sources(person))
+    named = [_SERVER.search(detail) for detail in (await connection.execute(before)).scalars()]
+    return frozenset((await connection.execute(now)).scalars()) | {int(found[1]) for found in named if found}
 
 
 async def counts(connection: AsyncConnection, person: Person) -> Mapping[str, int]:

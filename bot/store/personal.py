@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Delete, Table, Update, delete, false, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Table, Update, and_, delete, false, or_, select, update
 
 from bot.store.audit import NOBODY
+from bot.store.quota import of_payer, unname
 from bot.store.schedules import DRAFT
 from bot.store.tables import (
     approvals,
@@ -25,6 +26,7 @@ from bot.store.tables import (
     posted_rosters,
     posts,
     quota,
+    release_lists,
     schedules,
     snapshots,
     sources,
@@ -41,15 +43,17 @@ NAMED_NO_MORE = "What this needed is no longer linked here."
 class Person:
     """Whom rows can be about.
 
-    links: ids of their links, those included whose sources the audit still remembers; marks: texts by which our own
-    sentences name this person, a mention and the titles of linked accounts; keys: who they are at the providers they
-    have linked, as lists of supporters know them.
+    links: ids of their links, those included whose sources the audit still remembers; titles: how our own sentences
+    name their linked accounts, which anybody can choose and which say nothing beyond `thanked_in`; keys: who they are
+    at the providers they have linked, as lists of supporters know them; thanked_in: the servers that read through
+    their links, or have done so.
     """
 
     user_id: int
     links: frozenset[str] = frozenset()
-    marks: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    thanked_in: frozenset[int] = frozenset()
 
 
 About: TypeAlias = Callable[[Person], ColumnElement[bool]]
@@ -132,33 +136,36 @@ def _posted_rosters(person: Person) -> ColumnElement[bool]:
 
 
 def _quota(person: Person) -> ColumnElement[bool]:
-    return quota.c.payer == f"user/{person.user_id}"
+    return of_payer(f"user/{person.user_id}")
 
 
-def _named_in(column: ColumnElement[str], person: Person) -> ColumnElement[bool]:
-    return or_(false(), *[column.contains(mark, autoescape=True) for mark in sorted(person.marks)])
+def _named_in(table: Table, person: Person) -> ColumnElement[bool]:
+    """Match problems that name the person: by id anywhere, by a title only where that account is or was thanked."""
+    titled = [table.c.problem.contains(title, autoescape=True) for title in sorted(person.titles)]
+    here = table.c.guild_id.in_(sorted(person.thanked_in))
+    return or_(table.c.problem.contains(f"<@{person.user_id}>", autoescape=True), and_(here, or_(false(), *titled)))
 
 
 def _schedules(person: Person) -> ColumnElement[bool]:
-    return or_(schedules.c.created_by == person.user_id, _named_in(schedules.c.problem, person))
+    return schedules.c.created_by == person.user_id
 
 
 def _posts(person: Person) -> ColumnElement[bool]:
-    return or_(posts.c.created_by == person.user_id, _named_in(posts.c.problem, person))
+    return posts.c.created_by == person.user_id
 
 
 def _post_parts(person: Person) -> ColumnElement[bool]:
     return post_parts.c.post_id.in_(select(posts.c.id).where(posts.c.created_by == person.user_id))
 
 
-def _of_their_sources(person: Person) -> ColumnElement[bool]:
+def of_their_sources(person: Person) -> ColumnElement[bool]:
     """Match what others did with a source that reads through a link of this person's: its subject names the link."""
     named = [audit.c.subject.contains(f"/{link_id}/", autoescape=True) for link_id in sorted(person.links)]
     return or_(false(), *named)
 
 
 def _audit(person: Person) -> ColumnElement[bool]:
-    return or_(audit.c.actor == person.user_id, _of_their_sources(person))
+    return or_(audit.c.actor == person.user_id, of_their_sources(person))
 
 
 def _deletes(table: Table, about: About) -> Forget:
@@ -177,6 +184,19 @@ def _forget_sources(person: Person) -> Sequence[Delete | Update]:
     ]
 
 
+def _forget_approvals(person: Person) -> Sequence[Delete | Update]:
+    """Leave what others were asked, and above all their no, to them."""
+    return [
+        delete(approvals).where(approvals.c.owner_id == person.user_id),
+        update(approvals).where(approvals.c.asked_by == person.user_id).values(asked_by=NOBODY),
+    ]
+
+
+def _forget_quota(person: Person) -> Sequence[Delete | Update]:
+    """Nobody has a second share of a day by it."""
+    return unname(f"user/{person.user_id}")
+
+
 def _forget_pages(person: Person) -> Sequence[Delete | Update]:
     return [update(pages).where(_pages(person)).values(created_by=NOBODY)]
 
@@ -187,14 +207,14 @@ def _forget_schedules(person: Person) -> Sequence[Delete | Update]:
     return [
         delete(schedules).where(own, schedules.c.status == DRAFT),
         update(schedules).where(own).values(created_by=NOBODY),
-        update(schedules).where(_named_in(schedules.c.problem, person)).values(problem=NAMED_NO_MORE),
+        update(schedules).where(_named_in(schedules, person)).values(problem=NAMED_NO_MORE),
     ]
 
 
 def _forget_posts(person: Person) -> Sequence[Delete | Update]:
     return [
         update(posts).where(posts.c.created_by == person.user_id).values(created_by=NOBODY),
-        update(posts).where(_named_in(posts.c.problem, person)).values(problem=NAMED_NO_MORE),
+        update(posts).where(_named_in(posts, person)).values(problem=NAMED_NO_MORE),
     ]
 
 
@@ -203,7 +223,7 @@ def _forget_audit(person: Person) -> Sequence[Delete | Update]:
     own = audit.c.actor == person.user_id
     reasons = audit.c.action.in_(["link.refused", "link.dead"])
     return [
-        update(audit).where(_of_their_sources(person)).values(subject="", detail=""),
+        update(audit).where(of_their_sources(person)).values(subject="", detail=""),
         update(audit).where(own, ~reasons).values(detail=""),
         update(audit).where(own).values(actor=NOBODY, subject=""),
     ]
@@ -223,11 +243,17 @@ KEPT: Sequence[Kept] = (
         _goes_with_what_it_hangs_on,
         withheld={"payload": _OTHERS},
     ),
+    Kept(
+        release_lists,
+        _of_own_sources(release_lists.c.source_id),
+        _goes_with_what_it_hangs_on,
+        withheld={"payload": _OTHERS},
+    ),
     Kept(lists, _of_own_sources(lists.c.source_id), _goes_with_what_it_hangs_on, withheld={"payload": _OTHERS}),
     Kept(sources, _sources, _forget_sources, whose=("added_by", "owner_id")),
     Kept(wishes, _wishes, _deletes(wishes, _wishes)),
     Kept(overrides, _overrides, _deletes(overrides, _overrides), withheld={"merged_into": _OTHERS_KEY}),
-    Kept(approvals, _approvals, _deletes(approvals, _approvals), whose=("asked_by", "owner_id")),
+    Kept(approvals, _approvals, _forget_approvals, whose=("asked_by", "owner_id")),
     Kept(pages, _pages, _forget_pages, withheld={"key_hash": _SECRET}, whose=("created_by",)),
     Kept(files, _files, _deletes(files, _files), withheld={"key_hash": _SECRET, "path": _INNER}),
     Kept(posted_rosters, _posted_rosters, _goes_with_what_it_hangs_on, withheld={"payload": _OTHERS}),
@@ -270,7 +296,7 @@ KEPT: Sequence[Kept] = (
         _goes_with_what_it_hangs_on,
         withheld=dict.fromkeys(("owner", "lease_until"), _INNER),
     ),
-    Kept(quota, _quota, _deletes(quota, _quota)),
+    Kept(quota, _quota, _forget_quota),
     Kept(audit, _audit, _forget_audit, whose=("actor",)),
 )
 """In the order of an export. What hangs on a link, a source, a ticket or an attempt is deleted with it (`ondelete`)."""

@@ -1,17 +1,57 @@
-"""What was spent of YouTube's quota, by Pacific day and payer. Days are YYYY-MM-DD, which sorts by time."""
+"""What was spent of YouTube's quota, by Pacific day and payer. Days are YYYY-MM-DD, which sorts by time.
 
-from collections.abc import Mapping
+Who is forgotten has spent what they have spent: until the day ends its count stays, under a hash of the payer's name.
+"""
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, Delete, Update, bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import quota
+from bot.store.types import new_id
+
+_GONE = "gone/"
+_BEFORE = ("", "background/", "search/", "search/background/")
+"""What can stand before a payer's name: which of the two things that Google counts, and whether it ran by itself."""
 
 _ADD = (
     update(quota)
     .where(quota.c.day == bindparam("on"), quota.c.payer == bindparam("by"))
     .values(units=quota.c.units + bindparam("more"))
 )
+
+
+def key_of(payer: str) -> str:
+    """Return what a payer's name and all that `unname` made of it have in common."""
+    if payer.startswith(_GONE):
+        return payer.rpartition("/")[0]
+    return _GONE + sha256(payer.encode()).hexdigest()
+
+
+def of_payer(name: str) -> ColumnElement[bool]:
+    """Match what `user/<id>` or `server/<id>` has spent under its own name."""
+    return quota.c.payer.in_(_accounts(name))
+
+
+def _accounts(name: str) -> list[str]:
+    return [before + name for before in _BEFORE]
+
+
+def unname(name: str) -> Sequence[Delete | Update]:
+    """Return the statements that forget a payer's days, and keep the latest without the name.
+
+    Each time has a new ending, since a day may see several: `key_of` brings them together.
+    """
+    latest = select(func.max(quota.c.day)).scalar_subquery()
+    return [
+        delete(quota).where(of_payer(name), quota.c.day < latest),
+        *[
+            update(quota).where(quota.c.payer == account).values(payer=f"{key_of(account)}/{new_id()}")
+            for account in _accounts(name)
+        ],
+    ]
 
 
 async def of_day(connection: AsyncConnection, day: str) -> dict[str, int]:
@@ -34,3 +74,8 @@ async def add(connection: AsyncConnection, day: str, spent: Mapping[str, int]) -
 async def forget(connection: AsyncConnection, before: str) -> int:
     """Delete the days before one; return how many rows."""
     return (await connection.execute(delete(quota).where(quota.c.day < before))).rowcount
+
+
+async def forget_unnamed(connection: AsyncConnection, before: str) -> None:
+    """Delete what forgotten payers spent before a day: it is over, and counts no more."""
+    await connection.execute(delete(quota).where(quota.c.day < before, quota.c.payer.startswith(_GONE)))

@@ -9,7 +9,18 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, LargeBinary, Table, func, type_coerce
 
-from bot.store.tables import attempts, files, lists, pages, post_parts, posted_rosters, snapshots, tickets, tokens
+from bot.store.tables import (
+    attempts,
+    files,
+    lists,
+    pages,
+    post_parts,
+    posted_rosters,
+    release_lists,
+    snapshots,
+    tickets,
+    tokens,
+)
 from bot.store.vault import KEY_ID_FROM, KEY_ID_LENGTH
 
 Key: TypeAlias = tuple[Any, ...]
@@ -62,6 +73,7 @@ SEALED = (
     SealedColumn(attempts.c.authorization_code, "attempts/{id}/authorization_code"),
     SealedColumn(post_parts.c.payload, "post_parts/{post_id}/{number}", 10),
     SealedColumn(snapshots.c.payload, "snapshots/{source_id}/payload", 2),
+    SealedColumn(release_lists.c.payload, "release_lists/{schedule_id}/{source_id}/payload", 2),
     SealedColumn(lists.c.payload, "lists/{source_id}/payload", 2),
     SealedColumn(posted_rosters.c.payload, "posted_rosters/{post_id}/payload", 2),
 )

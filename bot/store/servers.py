@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.approvals import NEVER, NO
+from bot.store.quota import unname
 from bot.store.schedules import ACTIVE, PAUSED
 from bot.store.tables import (
     approvals,
@@ -16,13 +18,12 @@ from bot.store.tables import (
     overrides,
     pages,
     posts,
-    quota,
     schedules,
     sources,
     templates,
 )
 
-_OF_SERVERS = (sources, schedules, posts, credit_settings, overrides, approvals, pages, files, templates)
+_OF_SERVERS = (sources, schedules, posts, credit_settings, overrides, pages, files, templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,20 @@ async def links_of(connection: AsyncConnection, guild_id: int) -> list[str]:
 
 
 async def forget(connection: AsyncConnection, guild_id: int) -> Emptied:
-    """Delete what is kept about a server; snapshots go with their sources, messages with their posts."""
+    """Delete what is kept about a server; snapshots go with their sources, messages with their posts.
+
+    An owner's no stays for as long as it holds: who adds the bot again cannot ask anew.
+    """
     gone = [
         (await connection.execute(delete(table).where(table.c.guild_id == guild_id))).rowcount
         for table in (sources, posts, schedules)
     ]
     for table in _OF_SERVERS[3:]:
         await connection.execute(delete(table).where(table.c.guild_id == guild_id))
-    await connection.execute(delete(quota).where(quota.c.payer == f"server/{guild_id}"))
+    undecided = approvals.c.answer.not_in([NO, NEVER])
+    await connection.execute(delete(approvals).where(approvals.c.guild_id == guild_id, undecided))
+    for statement in unname(f"server/{guild_id}"):
+        await connection.execute(statement)
     await connection.execute(delete(left_servers).where(left_servers.c.guild_id == guild_id))
     return Emptied(sources=gone[0], posts=gone[1], schedules=gone[2])
 

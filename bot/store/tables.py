@@ -53,8 +53,7 @@ tickets = Table(
 """A person's wish to link, made by /link: 256 random bits kept as SHA-256, good for ten minutes, spent once.
 
 relink_of: the id of the link that is to be made again or allowed more (it may be gone), so that another account is
-noticed; choose_account: they took another account the last time, so they are to be asked which.
-"""
+noticed; choose_account: they took another account the last time, so they are to be asked which."""
 
 attempts = Table(
     "attempts",
@@ -81,8 +80,7 @@ attempts = Table(
 ticket_secret (for the way back to the ticket's page), sign_in_verifier, verifier and authorization_code are sealed;
 the last three are erased by the step that uses them, which is also what makes each step happen once, and when the
 attempt ends; ticket_secret goes with the row. scopes: what consent was asked for; state_hash and verifier exist only
-once consent may be asked for.
-"""
+once consent may be asked for."""
 
 links = Table(
     "links",
@@ -124,8 +122,7 @@ tokens = Table(
 """A link's tokens, sealed with the link's id and the column's name as associated data.
 
 updated_at: the last exchange or refresh, from which disuse counts; grant_expires_at: when the refresh token ends, where
-the provider said so.
-"""
+the provider said so."""
 
 journal = Table(
     "journal",
@@ -141,8 +138,7 @@ journal = Table(
 )
 """A row stands here from before a code is exchanged or a token refreshed until the result is committed.
 
-It is also the lease: one row a link, held by the process named in owner until lease_until.
-"""
+It is also the lease: one row a link, held by the process named in owner until lease_until."""
 
 sources = Table(
     "sources",
@@ -161,8 +157,7 @@ sources = Table(
 """Where a server's names come from. kind: youtube_members, patreon, studio_csv or list.
 
 owner_id: the Discord user whose data it is, the link's where there is one; title: what it is called, empty for the
-link's own title; settings: JSON, what the kind can be told.
-"""
+link's own title; settings: JSON, what the kind can be told."""
 
 lists = Table(
     "lists",
@@ -206,8 +201,7 @@ overrides = Table(
 """What a server's creators changed about one supporter, by the key that its source knows them by.
 
 merged_into: the key of the same person in another source; seen_at: when the key last stood in a list, from which it is
-forgotten 30 days later.
-"""
+forgotten 30 days later."""
 
 posted_rosters = Table(
     "posted_rosters",
@@ -220,8 +214,7 @@ posted_rosters = Table(
 )
 """Whom a schedule's latest post thanked, sealed: keyed hashes with tiers, and names only where they may be kept.
 
-It is written with the post's parts, before the first is sent; posted_at: when all of them were in the channel.
-"""
+It is written with the post's parts, before the first is sent; posted_at: when all of them were in the channel."""
 
 approvals = Table(
     "approvals",
@@ -290,6 +283,16 @@ snapshots = Table(
 """The list a source gave last, sealed, for posts while its link must be made again. Third parties' data: it goes after
 30 days, and 7 days after its grant has died."""
 
+release_lists = Table(
+    "release_lists",
+    metadata,
+    Column("schedule_id", ForeignKey("schedules.id", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("taken_at", Instant, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+"""The list that a source gave nearest to the release that a schedule thanks for, sealed; it goes as snapshots go."""
+
 left_servers = Table(
     "left_servers",
     metadata,
@@ -305,10 +308,10 @@ quota = Table(
     Column("payer", String, primary_key=True),
     Column("units", Integer, nullable=False),
 )
-"""YouTube's units spent on a Pacific day (YYYY-MM-DD). payer: all, background, user/<id> or server/<id>.
+"""YouTube's units spent on a Pacific day (YYYY-MM-DD). payer: all, background, user/<id>, server/<id> or
+background/user/<id>, which is what ran by itself with that person's links.
 
-Calls of search.list, which Google counts apart, stand under search, search/user/<id> and so on.
-"""
+Calls of search.list, which Google counts apart, stand under search, search/user/<id> and so on."""
 
 schedules = Table(
     "schedules",
@@ -332,8 +335,7 @@ schedules = Table(
 """When credits are posted. status: draft (not confirmed yet), active or paused; due_at only while active.
 
 options: JSON, what else it was told; problem: why it is paused, or why the latest post did not appear; a sentence for
-people.
-"""
+people."""
 
 posts = Table(
     "posts",
@@ -366,8 +368,7 @@ then. Whoever holds it, a source that is taken away stops it; a pause, a deleted
 stop it while it is claimed; and a start of the bot frees it.
 withdrawn: stopped by what others did or by its age, and whoever made it is not told yet; once told, it is stopped.
 sending_since: when the parts were stored; keep_until: how long what they say may be kept. A post by hand has no
-schedule; SQL lets a unique key hold many nulls. A post outlives the schedule it came from.
-"""
+schedule; SQL lets a unique key hold many nulls. A post outlives the schedule it came from."""
 
 post_parts = Table(
     "post_parts",

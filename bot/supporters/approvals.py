@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import AskedAlready, NotToBeAsked, NotYours, TooOften
+from bot.limits import Allowance, Limiter
 from bot.store import approvals as rows
 from bot.store import audit
 from bot.store import sources as source_rows
@@ -51,6 +52,8 @@ class Approvals:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        # Beside the rows, which name their asker no more once the asker's data is deleted.
+        self._asked = Limiter(Allowance(ASKED_A_DAY, A_DAY), clock)
 
     async def ask(self, kind: str, guild_id: int, owner_id: int, asked_by: int, *, subject: str = "") -> Approval:
         """Keep a question. That the asker manages the server is for the caller to check.
@@ -85,6 +88,9 @@ class Approvals:
             raise TooOften("questions", now + A_DAY)
         if len(await rows.open_for(connection, asked.owner_id, now)) >= WAITING_AT_MOST:
             raise NotToBeAsked
+        wait = self._asked.take(asked.asked_by)
+        if wait:
+            raise TooOften("questions", now + wait)
 
     async def waiting_for(self, owner_id: int) -> list[Approval]:
         """Return the questions that wait for somebody's answer, the oldest first."""

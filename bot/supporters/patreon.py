@@ -62,7 +62,7 @@ class PatreonPatrons:
 
     def _caller(self, source: Source) -> Caller:
         if source.link_id is not None:
-            return Caller(source.link_id, self._tokens.bearer(source.link_id))
+            return Caller(source.link_id, self._tokens.bearer(source.link_id), f"user/{source.owner_id}")
         if self._own is None or source.guild_id != self._own.guild_id:
             raise NotYours("account", "Link the creator's Patreon account with `/link`, then add it anew.")
         return Caller(self._own.key, self._own.bearer)

@@ -27,6 +27,8 @@ class Why(Enum):
     """Their channel must be linked again by its owner."""
     UNANSWERED = auto()
     """YouTube could not be asked since."""
+    RELEASE = auto()
+    """They are wanted as of a release."""
 
 
 class Supporter(msgspec.Struct, frozen=True, gc=False):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TypeAlias
 
 from bot.errors import (
@@ -27,7 +28,7 @@ from bot.supporters.kinds import FILE_KINDS, PATREON
 from bot.supporters.reading import SourceReader
 from bot.supporters.roll import Earlier, Occasion, Roll, Why
 from bot.supporters.roster import Merged, merge
-from bot.supporters.snapshots import Snapshots
+from bot.supporters.snapshots import Kept, Snapshots
 from bot.supporters.tiers import Listed, Tier, tiers_of
 from bot.supporters.wanting import Wanting
 from bot.youtube.payer import Payer
@@ -39,6 +40,7 @@ _SPACING = {Occasion.PREVIEW: timedelta(days=1)}
 """A preview keeps a list only where the one kept is older than this; it is pressed often, and changes little."""
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_NOTHING_HELD: Mapping[str, Kept] = MappingProxyType({})
 
 _Channel: TypeAlias = Sequence[Source]
 """The sources that read one account, never empty; those whose link works first."""
@@ -69,19 +71,23 @@ class Rolls:
         self._snapshots = snapshots
         self._wanting = wanting
 
-    async def for_guild(self, guild_id: int, occasion: Occasion, payer: Payer) -> Roll:
+    async def for_guild(
+        self, guild_id: int, occasion: Occasion, payer: Payer, *, held: Mapping[str, Kept] = _NOTHING_HELD
+    ) -> Roll:
         """Return everybody to thank in this server, complete or not at all.
 
         A channel that its owner must link again is thanked with the last list that was read, while that may be kept.
         When one source fails its error is raised and the others are let go: credits from which names are silently
         missing are worse than credits an hour late. Raises NoSource, SourceUnavailable and what `SourceReader.read`
-        raises.
+        raises. `held` are lists to take as they are, by the source's id: those of a release.
         """
         channels = await self._channels(guild_id)
         if not channels:
             raise NoSource
+        lists = _as_held(channels, held)
         # Those first, since they cost nothing: when one has no list to go on with, no provider is asked at all.
-        lists = {channel[0].id: await self._last(channel) for channel in channels if channel[0].status != OK}
+        dead = [channel for channel in channels if channel[0].status != OK and channel[0].id not in lists]
+        lists |= {channel[0].id: await self._last(channel) for channel in dead}
         alive = [channel for channel in channels if channel[0].id not in lists]
         read = await side_by_side(self._read(channel, occasion, payer) for channel in alive)
         lists |= {channel[0].id: one for channel, one in zip(alive, read, strict=True)}
@@ -95,6 +101,11 @@ class Rolls:
         """
         lists = [await self._at_hand(channel, payer) for channel in await self._channels(guild_id)]
         return await self._merged(guild_id, [one for one in lists if one is not None])
+
+    async def lists_at_hand(self, guild_id: int, payer: Payer) -> dict[str, SourceList]:
+        """Return what was read or imported last, by the id of the source it came through; no provider is asked."""
+        lists = {channel[0].id: await self._at_hand(channel, payer) for channel in await self._channels(guild_id)}
+        return {source_id: one.listed.people for source_id, one in lists.items() if one is not None}
 
     async def tiers(self, guild_id: int, payer: Payer) -> list[Tier]:
         """Return a server's tiers, highest first, of the lists as they were read last; no provider is asked."""
@@ -139,7 +150,7 @@ class Rolls:
     async def _fresh(self, source: Source, payer: Payer) -> SourceList:
         try:
             async with asyncio.timeout(_READ_LIMIT.total_seconds()):
-                return await self._readers[source.kind].read(source, payer)
+                return await self._readers[source.kind].read(source, payer.on_behalf_of(source.owner_id))
         except TimeoutError as error:
             raise TryLater("Patreon" if source.kind == PATREON else "YouTube") from error
 
@@ -166,6 +177,17 @@ def place_of(source: Source) -> str:
 
 def _listed(source: Source, people: SourceList) -> Listed:
     return Listed(place_of(source), source.kind, source.title, people)
+
+
+def _as_held(channels: Iterable[_Channel], held: Mapping[str, Kept]) -> dict[str, _List]:
+    """Return the channels of which a list is held, whichever of its sources it was held through."""
+    lists: dict[str, _List] = {}
+    for channel in channels:
+        kept = next((held[source.id] for source in channel if source.id in held), None)
+        if kept is not None:
+            earlier = Earlier(channel[0].title, kept.people.as_of, Why.RELEASE)
+            lists[channel[0].id] = _List(_listed(channel[0], kept.people), earlier, kept.until)
+    return lists
 
 
 def _by_channel(found: Iterable[Source]) -> list[_Channel]:

@@ -67,7 +67,7 @@ class Snapshots:
         async with self._database.read() as connection:
             found = await rows.of_sources(connection, source_ids)
         for row in found:
-            until = self._until(row.terms)
+            until = self.until(row.terms)
             if until <= self._clock():
                 continue
             people = await asyncio.to_thread(self._unpack, row)
@@ -79,16 +79,17 @@ class Snapshots:
         """Delete every list that may be kept no longer."""
         now = self._clock()
         async with self._database.read() as connection:
-            over = [one.source_id for one in await rows.terms(connection) if self._until(one) <= now]
+            over = [one.source_id for one in await rows.terms(connection) if self.until(one) <= now]
         if not over:
             return
         async with self._database.write() as connection:
             # Asked again: a list may have been read anew in between.
-            still = [one.source_id for one in await rows.terms(connection) if self._until(one) <= now]
+            still = [one.source_id for one in await rows.terms(connection) if self.until(one) <= now]
             deleted = await rows.remove(connection, still)
         _log.info("old lists deleted", extra={"lists": deleted})
 
-    def _until(self, terms: Terms) -> datetime:
+    def until(self, terms: Terms) -> datetime:
+        """Return how long a list may be kept (UTC) that was read on these terms."""
         ends = [terms.taken_at + KEPT]
         if terms.died_at is not None:
             ends.append(terms.died_at + KEPT_WITHOUT_PERMISSION)

@@ -85,7 +85,7 @@ class YouTube:
 
     async def _try(self, request: HttpRequest, token: str, payer: Payer) -> Answer:
         payment = _Payment(self._quota, request.methodId, payer)
-        return await self._delivery.deliver(request, _authorization(token), payment)
+        return await self._delivery.deliver(request, _authorization(token), payment, payer.caller)
 
     def _accept(self, answer: Answer, method_id: str) -> bytes:
         if answer.refusal is None:

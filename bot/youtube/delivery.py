@@ -45,11 +45,13 @@ class Delivery:
         self._session = session
         self._tries = Tries(Breaker("YouTube", clock=clock, failures=_FAILURES), sleep=sleep)
 
-    async def deliver(self, request: HttpRequest, credentials: Mapping[str, str], pay: Callable[[], None]) -> Answer:
+    async def deliver(
+        self, request: HttpRequest, credentials: Mapping[str, str], pay: Callable[[], None], caller: str
+    ) -> Answer:
         """Send a request at most three times until its answer is final. Only for what may be sent twice.
 
         `pay` is called each time before it is sent, and what that raises ends the tries. Raises TryLater when no answer
-        came at all, or YouTube is left alone because it failed too often.
+        came at all, or YouTube is left alone because it failed too often, for everybody or for this caller.
         """
 
         async def once() -> tuple[Answer | None, Verdict]:
@@ -57,7 +59,7 @@ class Delivery:
             return answer, _verdict(answer)
 
         try:
-            answer = await self._tries.ask(once, _PAUSES)
+            answer = await self._tries.ask(once, _PAUSES, caller)
         except Resting:
             raise TryLater("YouTube") from None
         if answer is None:

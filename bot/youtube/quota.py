@@ -16,6 +16,7 @@ from typing import TypeAlias
 from bot.clock import Clock
 from bot.errors import QuotaKept, QuotaShareSpent, QuotaSpent
 from bot.metrics import Metrics
+from bot.store.quota import key_of
 from bot.youtube.pacific import next_pacific_midnight, pacific_day, pacific_midnight
 from bot.youtube.payer import Payer, Purpose
 from bot.youtube.prices import PRICES, Bucket, Price
@@ -27,6 +28,8 @@ DAILY_SEARCHES = 100
 
 PERSON_SHARE = Fraction(15, 100)
 SERVER_SHARE = Fraction(30, 100)
+OWNER_SHARE = Fraction(20, 100)
+"""How much may go into background work with one person's links, in however many servers."""
 BACKGROUND_LINE = Fraction(80, 100)
 """How much of the whole may be spent when background work stops; the rest is for commands."""
 CHANGES_LINE = Fraction(95, 100)
@@ -76,7 +79,7 @@ class Quota:
         if shut_until > now:
             raise QuotaSpent(shut_until)
         for line in self._lines(price, payer):
-            if self._spent[line.account] + price.amount > line.limit:
+            if self._spent[key_of(line.account)] + price.amount > line.limit:
                 raise _refusal(line.whose, next_pacific_midnight(now))
 
     def pay(self, method_id: str, payer: Payer) -> None:
@@ -85,7 +88,7 @@ class Quota:
         price = PRICES[method_id]
         accounts = [price.bucket.value, *(_account(price, name) for name in payer.accounts())]
         paid = dict.fromkeys(accounts, price.amount)
-        self._spent.update(paid)
+        self._spent.update(_by_key(paid))
         self._unsaved.setdefault(self._day, Counter()).update(paid)
         if price.bucket is Bucket.UNITS:
             self._metrics.units(method_id.removeprefix("youtube."), price.amount)
@@ -111,7 +114,7 @@ class Quota:
     def spent(self, account: str = Bucket.UNITS.value) -> int:
         """Return what an account of the ledger has spent today; without a name, what all have."""
         self._turn_day(self._clock())
-        return self._spent[account]
+        return self._spent[key_of(account)]
 
     def take_unsaved(self) -> Unsaved:
         """Hand over what is not stored yet, to be stored, or given back when that fails."""
@@ -126,20 +129,24 @@ class Quota:
     def learn(self, day: str, stored: Mapping[str, int]) -> None:
         """Take over what is stored of a day, by every process, beside what is not stored yet.
 
-        No sum sinks within a day: who has their data deleted has no second share.
+        No sum sinks within a day, and what is stored without a name adds to its payer's: who has their data deleted
+        has no second share.
         """
         if day == self._day:
-            self._spent |= Counter(stored) + self._unsaved.get(day, Counter())
+            self._spent |= _by_key(stored) + _by_key(self._unsaved.get(day, {}))
 
     def _turn_day(self, now: datetime) -> None:
         today = pacific_day(now)
         if today != self._day:
             self._day = today
-            self._spent = Counter(self._unsaved.get(today, {}))
+            self._spent = _by_key(self._unsaved.get(today, {}))
             self._shut.clear()
 
     def _lines(self, price: Price, payer: Payer) -> Iterator[_Line]:
         size, dear = self._sizes[price.bucket], price.amount >= _DEAR
+        if payer.background_account is not None:
+            # Before the common line: who has spent their own share is told so.
+            yield _Line(_account(price, payer.background_account), int(size * OWNER_SHARE), "owner")
         if payer.purpose is Purpose.BACKGROUND:
             yield _Line(price.bucket.value, int(size * BACKGROUND_LINE), "kept")
         yield _Line(price.bucket.value, int(size * (CHANGES_LINE if dear else 1)), "all")
@@ -150,6 +157,13 @@ class Quota:
         if payer.guild_id is not None:
             account = _account(price, f"server/{payer.guild_id}")
             yield _Line(account, int(size * SERVER_SHARE * part), "server")
+
+
+def _by_key(spent: Mapping[str, int]) -> Counter[str]:
+    sums: Counter[str] = Counter()
+    for account, units in spent.items():
+        sums[key_of(account)] += units
+    return sums
 
 
 def _account(price: Price, name: str) -> str:

@@ -55,3 +55,4 @@ class QuotaBook:
         """Delete the days that nobody asks for any more: they name people by their ids."""
         async with self._database.write() as connection:
             await rows.forget(connection, pacific_day(self._clock() - KEPT))
+            await rows.forget_unnamed(connection, pacific_day(self._clock()))

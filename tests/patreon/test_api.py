@@ -67,6 +67,14 @@ async def test_a_service_that_keeps_failing_is_left_alone(hand: Hand) -> None:
     assert len(hand.patreon.requests) == 5
 
 
+async def test_one_account_that_keeps_failing_keeps_patreon_from_nobody_else(hand: Hand) -> None:
+    hand.patreon.faults.fail_next("/identity", 500, times=5)
+    for _ in range(5):
+        with pytest.raises(TryLater):
+            await account_of(hand.api, hand.caller("bob", access=Access.LOOK).bearer, 8)
+    assert (await account_of(hand.api, hand.caller("alice", access=Access.LOOK).bearer, 7)).title == "alice"
+
+
 async def test_a_refusal_carries_patreons_name_for_it(hand: Hand) -> None:
     with pytest.raises(PatreonRefused, match="Forbidden") as caught:
         await Patrons(hand.api, hand.clock).read(hand.caller("creator", access=Access.LOOK), "The Creator")

@@ -22,6 +22,7 @@ from bot.store.tables import (
     posted_rosters,
     posts,
     quota,
+    release_lists,
     schedules,
     snapshots,
     sources,
@@ -78,11 +79,13 @@ async def fill(database: Database, user_id: int, server: int, account: str) -> N
         (schedules, {"guild_id": server, "created_by": user_id, "status": "active", "problem": mark}),
         (posts, {**own, "guild_id": server, "created_by": user_id, "problem": mark, "status": "sending"}),
         (post_parts, own),
+        (release_lists, own),
         (posted_rosters, {**own, "guild_id": server}),
         (tickets, {"user_id": user_id, "username": f"name{user_id}", "display_name": f"name{user_id}"}),
         (attempts, own),
         (journal, {**own, "attempt_id": None}),
         (quota, {"payer": f"user/{user_id}", "day": "2026-11-23"}),
+        (quota, {"payer": f"background/user/{user_id}", "day": "2026-11-23"}),
         (audit, {"actor": user_id, "action": "link.saved", "subject": f"youtube/{account}", "id": None}),
     ]
     async with database.write() as connection:

@@ -1,6 +1,7 @@
 """A service that is down is asked a few times a minute, however many want something of it."""
 
 import asyncio
+import contextlib
 import logging
 from datetime import UTC, datetime, timedelta
 
@@ -168,3 +169,51 @@ async def test_a_cancelled_probe_is_given_back(tries: Tries, clock: HandClock) -
     await asyncio.gather(probe, return_exceptions=True)
     service.verdict = Verdict.FINAL
     assert await tries.ask(service, PAUSES) == 6
+
+
+async def test_one_caller_who_fails_alone_is_left_alone_and_nobody_else(tries: Tries, clock: HandClock) -> None:
+    failing, well = Service(Verdict.DOWN), Service(Verdict.FINAL)
+    for _ in range(4):
+        with contextlib.suppress(Resting):
+            await tries.ask(failing, PAUSES, "mallory")
+    assert failing.asked == 5
+    with pytest.raises(Resting):
+        await tries.ask(failing, PAUSES, "mallory")
+    assert not tries.resting
+    assert await tries.ask(well, PAUSES, "alice") == 1
+    clock.now += LONGEST
+    failing.verdict = Verdict.FINAL
+    assert await tries.ask(failing, PAUSES, "mallory") == 6
+
+
+async def test_others_who_are_answered_do_not_excuse_the_one_who_fails(tries: Tries) -> None:
+    failing, well = Service(Verdict.DOWN), Service(Verdict.FINAL)
+    for _ in range(5):
+        await tries.ask(well, PAUSES, "alice")
+        with contextlib.suppress(Resting):
+            await tries.ask(failing, PAUSES, "mallory")
+    assert failing.asked == 5
+    assert not tries.resting
+
+
+async def test_two_callers_who_fail_in_a_row_are_an_outage(tries: Tries) -> None:
+    service = Service(Verdict.DOWN)
+    await tries.ask(service, PAUSES, "alice")
+    await tries.ask(service, PAUSES, "bob")
+    assert tries.resting
+    assert service.asked == 5
+    with pytest.raises(Resting):
+        await tries.ask(service, PAUSES, "creator")
+
+
+async def test_a_caller_whose_probe_failed_leaves_the_next_probes_to_others(tries: Tries, clock: HandClock) -> None:
+    failing, well = Service(Verdict.DOWN), Service(Verdict.FINAL)
+    await tries.ask(failing, PAUSES, "mallory")
+    await tries.ask(failing, PAUSES, "alice")
+    clock.now += LONGEST
+    await tries.ask(failing, PAUSES, "mallory")
+    clock.now += LONGEST
+    with pytest.raises(Resting):
+        await tries.ask(failing, PAUSES, "mallory")
+    assert await tries.ask(well, PAUSES, "alice") == 1
+    assert not tries.resting

@@ -127,7 +127,7 @@ def quota(clock: HandClock) -> Quota:
 
 
 @pytest.fixture
-async def rolls(  # noqa: PLR0913 (fixtures)
+async def rolls(
     google: GoogleSandbox,
     database: Database,
     snapshots: Snapshots,

@@ -96,7 +96,9 @@ async def test_a_creator_without_members_gives_an_empty_roll(
     assert (roll.groups, roll.total, roll.creators) == ((), 0, ("mallory",))
 
 
-async def test_what_runs_by_itself_counts_for_each_owner_of_a_link(sources: Sources, rolls: Rolls, quota: Quota) -> None:
+async def test_what_runs_by_itself_counts_for_each_owner_of_a_link(
+    sources: Sources, rolls: Rolls, quota: Quota
+) -> None:
     await sources.add(SERVER, "creator", CREATOR)
     await sources.add(SERVER, "mallory", MALLORY)
     await rolls.for_guild(SERVER, Occasion.POST, Payer.scheduled(SERVER))

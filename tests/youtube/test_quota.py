@@ -72,6 +72,24 @@ def test_somebody_with_many_servers_has_one_share(quota: Quota) -> None:
     assert quota.spent() == 1_500
 
 
+def test_what_runs_by_itself_with_one_persons_links_leaves_most_to_others(quota: Quota) -> None:
+    refusals = [until_refused(quota, LOOK, Payer.scheduled(guild_id).on_behalf_of(1)) for guild_id in range(3)]
+    assert quota.spent() == quota.spent("background") == quota.spent("background/user/1") == 2_000
+    for refused in refusals:
+        assert isinstance(refused, QuotaShareSpent)
+        assert (refused.whose, refused.resets_at) == ("owner", MIDNIGHT)
+        assert f"<t:{int(MIDNIGHT.timestamp())}:R>" in refused.message
+    quota.pay(LOOK, Payer.scheduled(9).on_behalf_of(2))
+    # What they ask for themselves is another account.
+    quota.pay(LOOK, ALICE)
+    assert quota.spent("user/1") == 1
+
+
+def test_a_command_that_reads_anothers_link_leaves_the_owner_their_share(quota: Quota) -> None:
+    until_refused(quota, LOOK, Payer.in_server(2, 100).on_behalf_of(1))
+    assert (quota.spent("user/1"), quota.spent("background/user/1"), quota.spent("user/2")) == (0, 0, 1_500)
+
+
 def test_many_people_in_one_server_have_its_share(quota: Quota) -> None:
     for user_id in range(9):
         until_refused(quota, LOOK, Payer.in_server(user_id, 100))

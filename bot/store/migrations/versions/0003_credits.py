@@ -118,6 +118,21 @@ def upgrade() -> None:
     )
     _index("files", "guild_id", "owner_id", "expires_at")
     op.create_table(
+        "release_lists",
+        sa.Column("schedule_id", sa.String(), nullable=False),
+        sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["schedules.id"], name=op.f("fk_release_lists_schedule_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_release_lists_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("schedule_id", "source_id", name=op.f("pk_release_lists")),
+    )
+    _index("release_lists", "source_id")
+    op.create_table(
         "templates",
         sa.Column("guild_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
