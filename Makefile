@@ -18,14 +18,14 @@ demo: setup
 	@$(BIN)/python -m sandbox $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest $(or $(ARGS),--cov --cov-report=term:skip-covered --cov-fail-under=90)
+	$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90)
 
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit --quiet --recursive bot cogs sandbox
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive bot cogs sandbox
 
 # The pictures in docs/images, taken by the browser tests.
 screenshots: setup

@@ -3,9 +3,10 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ class Witness:
     deviations: tuple[Deviation, ...] = DEVIATIONS
     exchanges: int = 0
     named: Counter[str] = field(default_factory=Counter)
-    unnamed: dict[Violation, tuple[Violation, str]] = field(default_factory=dict)
+    unnamed: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def look(self, exchanges: Iterable[Exchange], test: str) -> None:
         """Check what one sandbox was asked and answered."""
@@ -40,7 +41,18 @@ class Witness:
             self.named[known.name] += 1
             return
         kind = replace(violation, where=re.sub(r"\d+", "#", violation.where), message="")
-        self.unnamed.setdefault(kind, (violation, test))
+        self.unnamed.setdefault(str(kind), (str(violation), test))
+
+    def told(self) -> dict[str, Any]:
+        """Return what was seen, for the process that this one works for."""
+        return {"exchanges": self.exchanges, "named": dict(self.named), "unnamed": self.unnamed}
+
+    def hear(self, told: Mapping[str, Any]) -> None:
+        """Add what another process has seen."""
+        self.exchanges += told["exchanges"]
+        self.named.update(told["named"])
+        for kind, (violation, test) in told["unnamed"].items():
+            self.unnamed.setdefault(kind, (violation, test))
 
     def unused(self) -> list[str]:
         """Return the names of deviations that were not met."""
@@ -80,10 +92,20 @@ class Plugin:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Fail the run for an unnamed violation; a full run that passed, also for a deviation that was not met."""
         self._patch.undo()
+        if (output := getattr(session.config, "workeroutput", None)) is not None:
+            output[TITLE] = self._witness.told()
+            return
         if session.exitstatus == pytest.ExitCode.OK and _is_full(session.config):
             self._unused = self._witness.unused()
         if session.exitstatus == pytest.ExitCode.OK and (self._witness.unnamed or self._unused):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Hear what a worker of pytest-xdist has seen."""
+        told = getattr(node, "workeroutput", {}).get(TITLE)
+        if told:
+            self._witness.hear(told)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what was seen."""

@@ -29,8 +29,8 @@ SECOND_ROWS = (
     "INSERT INTO snapshots VALUES ('s1', 3000, x'aabb')",
     """INSERT INTO schedules (id, guild_id, channel_id, created_by, words, cron, timezone, template, status, problem,
     created_at, updated_at) VALUES ('d', 10, 11, 5, 'w', '* * * * *', 'UTC', 'levels', 'active', '', 1, 1)""",
-    """INSERT INTO posts VALUES ('p', 'd', 10, 11, 5, 'levels', 9000, 'sending', '', 1, 'worker', 9500, 9000, 9001, NULL,
-    9999)""",
+    """INSERT INTO posts VALUES ('p', 'd', 10, 11, 5, 'levels', 9000, 'sending', '', 1, 'worker', 9500, 9000, 9001,
+    NULL, 9999)""",
     "INSERT INTO post_parts VALUES ('p', 1, x'ccdd', 'n', NULL, NULL)",
 )
 
