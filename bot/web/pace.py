@@ -30,8 +30,9 @@ class Pace:
         if template(request) in _FREE:
             return _NO_WAIT
         limiter = self._starts if request.method == "POST" else self._pages
-        return limiter.take(_subscriber(address))
+        return limiter.take(subscriber(address))
 
 
-def _subscriber(address: Address | None) -> Hashable:
+def subscriber(address: Address | None) -> Hashable:
+    """Return what all addresses of one subscriber have in common."""
     return int(address) >> (_IPV6_BITS - _SUBSCRIBER_BITS) if isinstance(address, IPv6Address) else address

@@ -51,10 +51,11 @@ def web_app(
     url = URL(public_url)
     pages = Pages(discord_url=discord_url)
     pace = Pace(limits or Limits(), clock)
+    proxies = Proxies(trusted_proxies)
     middlewares = [
         access_log(metrics),
         error_pages(pages),
-        door(Proxies(trusted_proxies), OwnAddress(url), pace, pages, public_url=str(url.origin())),
+        door(proxies, OwnAddress(url), pace, pages, public_url=str(url.origin())),
         bodies(),
     ]
     app = web.Application(client_max_size=_MAX_BODY_BYTES, middlewares=middlewares)
@@ -65,7 +66,7 @@ def web_app(
     StaticFiles().add_to(app.router)
     if outlets:
         CreditsPages(outlets.live, pages).add_to(app.router)
-        FilePages(outlets.files).add_to(app.router)
+        FilePages(outlets.files, pages, proxies).add_to(app.router)
         # Streams are open for hours: they are ended before the server waits for what is under way.
         app.on_shutdown.append(lambda _: outlets.live.close())
     return app

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.web.file_answer import FileAnswer
+
 _FOLDER = Path(__file__).parent / "static"
 
 
@@ -22,4 +24,4 @@ class StaticFiles:
         file = self._files.get(request.match_info["name"])
         if file is None:
             raise web.HTTPNotFound
-        return web.FileResponse(file)
+        return FileAnswer(file)

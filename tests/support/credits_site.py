@@ -27,6 +27,7 @@ from bot.supporters.wanting import Wanting
 from bot.web.credits_pages import CreditsPages
 from bot.web.file_pages import FilePages
 from bot.web.headers import SecurityHeaders
+from bot.web.proxies import Proxies
 from bot.web.rendering import Pages
 from bot.web.static_files import StaticFiles
 from tests.support.clock import HandClock
@@ -112,8 +113,9 @@ async def credits_site(
         )
         app = web.Application()
         app.on_response_prepare.append(SecurityHeaders(https=False))
-        CreditsPages(live, Pages(discord_url="https://discord.example"), quiet_seconds=quiet_seconds).add_to(app.router)
-        FilePages(site.files).add_to(app.router)
+        pages = Pages(discord_url="https://discord.example")
+        CreditsPages(live, pages, quiet_seconds=quiet_seconds).add_to(app.router)
+        FilePages(site.files, pages, Proxies(())).add_to(app.router)
         StaticFiles().add_to(app.router)
 
         async def end(_app: web.Application) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from ipaddress import ip_network
@@ -20,7 +21,7 @@ from bot.supporters.rolls import Rolls
 from bot.supporters.snapshots import Snapshots
 from bot.supporters.wanting import Wanting
 from bot.web.outlets import Outlets
-from bot.web.runner import IDLE_SECONDS, MOST_CONNECTIONS, PageRunner
+from bot.web.runner import IDLE_SECONDS, MOST_CONNECTIONS, STUCK_SECONDS, PageRunner
 from bot.web.server import web_app
 from tests.accounts.stage import Stage
 
@@ -68,11 +69,22 @@ async def https_site(
 
 @asynccontextmanager
 async def served(
-    app: web.Application, *, idle_seconds: float = IDLE_SECONDS, most_connections: int = MOST_CONNECTIONS
+    app: web.Application,
+    *,
+    idle_seconds: float = IDLE_SECONDS,
+    stuck_seconds: float = STUCK_SECONDS,
+    most_connections: int = MOST_CONNECTIONS,
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[str]:
     """Serve an application on a loopback port."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
-    runner = PageRunner(app, idle_seconds=idle_seconds, most_connections=most_connections)
+    runner = PageRunner(
+        app,
+        idle_seconds=idle_seconds,
+        stuck_seconds=stuck_seconds,
+        most_connections=most_connections,
+        clock=clock,
+    )
     await runner.setup()
     await web.SockSite(runner, listener).start()
     try:

@@ -84,6 +84,26 @@ async def test_who_sends_no_whole_head_in_time_is_closed(sent: bytes) -> None:
         assert [await ended(reader) for reader in slow] == [b""] * 3
 
 
+async def test_who_takes_nothing_of_a_page_is_closed() -> None:
+    left = asyncio.Event()
+
+    async def long(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        try:
+            while True:
+                await response.write(bytes(100_000))
+        except ConnectionError:
+            left.set()
+            raise
+
+    app = small_app()
+    app.router.add_get("/long", long)
+    request = b"GET /long HTTP/1.1\r\nHost: x\r\n\r\n"
+    async with served(app, stuck_seconds=0.2) as origin, connected(origin, 1, request), asyncio.timeout(5):
+        await left.wait()
+
+
 async def test_trickling_does_not_prolong_the_time() -> None:
     async with served(small_app(), idle_seconds=0.2) as origin:
         url = URL(origin)

@@ -1,0 +1,42 @@
+"""How many files are on their way at once, in all and to one address: each holds a connection and an open file."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from enum import Enum, auto
+
+MOST = 32
+MOST_EACH = 4
+"""A browser that fetches a file in pieces opens some at once."""
+
+
+class Full(Enum):
+    """Why a download has to wait."""
+
+    IN_ALL = auto()
+    FOR_ONE = auto()
+
+
+class Downloads:
+    """Counts them."""
+
+    def __init__(self, *, most: int = MOST, most_each: int = MOST_EACH) -> None:
+        self._most = most
+        self._most_each = most_each
+        self._by_sender: Counter[Hashable] = Counter()
+
+    def full(self, who: Hashable) -> Full | None:
+        """Return why there is no place for another one, or None."""
+        if self._by_sender[who] >= self._most_each:
+            return Full.FOR_ONE
+        return Full.IN_ALL if self._by_sender.total() >= self._most else None
+
+    @contextmanager
+    def place(self, who: Hashable) -> Iterator[None]:
+        """Hold a place. Ask `full` first, with no await between."""
+        self._by_sender[who] += 1
+        try:
+            yield
+        finally:
+            self._by_sender[who] -= 1
+            self._by_sender += Counter()
