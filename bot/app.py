@@ -41,6 +41,7 @@ from bot.providers.client_secrets import GoogleClient
 from bot.providers.google import Google
 from bot.providers.patreon import SCOPES as PATREON_SCOPES
 from bot.schedule.poster import Poster
+from bot.schedule.releases import DueReleases
 from bot.schedule.schedules import Schedules
 from bot.schedule.ticks import Ticks
 from bot.services import Services
@@ -138,6 +139,7 @@ def _compose(
     supporting = supporting_of(database, vault, clock, readers, _needed_scopes(google))
     rolls = supporting.rolls
     schedules = Schedules(database, clock)
+    due_releases = DueReleases(database, schedules, supporting.releases, clock)
     templates = OwnTemplates(database, clock)
     layouts = Layouts(templates, rolls.for_guild, clock)
     pictures = Pictures(folder_of(settings.store.url) / "drawing")
@@ -151,6 +153,7 @@ def _compose(
         clock=clock,
         metrics=metrics,
         draw=pictures.attachments,
+        read_release=supporting.releases.read,
     )
     folder = folder_of(settings.store.url) / "files"
     files = Files(database, folder, public_url=settings.web.public_url, clock=clock)
@@ -199,6 +202,7 @@ def _compose(
         standings=supporting.standings,
         changes=supporting.changes,
         schedules=schedules,
+        due_releases=due_releases,
         poster=poster,
         templates=templates,
         layouts=layouts,
@@ -214,6 +218,7 @@ def _compose(
         clean_up={
             "forget old tickets": partial(_forget_tickets, database, clock),
             "forget old schedules": schedules.clean_up,
+            "hold the lists of releases": due_releases.hold,
             "forget templates never saved": templates.clean_up,
             "forget old days of the quota": book.clean_up,
             **supporting.clean_up,

@@ -129,10 +129,35 @@ def select(name: str, *arguments: str | int, placeholder: str, options: list[dis
     return Component(item)
 
 
+def checklist(name: str, *arguments: str | int, placeholder: str, options: list[discord.SelectOption]) -> Component:
+    """Return a menu of which any number can be chosen, also none."""
+    item: ui.Select[Any] = ui.Select(
+        placeholder=placeholder,
+        options=options,
+        min_values=0,
+        max_values=len(options),
+        custom_id=custom_id(name, *arguments),
+    )
+    return Component(item)
+
+
+def channel_select(name: str, *arguments: str | int, placeholder: str) -> Component:
+    """Return a menu of the server's text channels; Discord lets people type to find one."""
+    item: ui.ChannelSelect[Any] = ui.ChannelSelect(
+        placeholder=placeholder, channel_types=[discord.ChannelType.text], custom_id=custom_id(name, *arguments)
+    )
+    return Component(item)
+
+
 def chosen(interaction: discord.Interaction[Any]) -> str:
     """Return the first value chosen in a select."""
+    return all_chosen(interaction)[0]
+
+
+def all_chosen(interaction: discord.Interaction[Any]) -> list[str]:
+    """Return every value chosen in a select."""
     data = cast("dict[str, Any]", interaction.data or {})
-    return str(data["values"][0])
+    return [str(value) for value in data["values"]]
 
 
 def view(*items: ui.Item[Any] | None) -> ui.View:

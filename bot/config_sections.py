@@ -113,6 +113,18 @@ class OAuthApp(_Section):
     token_uri: str = ""
 
 
+class Patreon(_Section):
+    """The client at Patreon; or a creator's own token, for one server. Both empty where there is no Patreon."""
+
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    api_base: HttpUrl = "https://www.patreon.com/api"
+    authorize_uri: HttpUrl = "https://www.patreon.com/oauth2/authorize"
+    token_uri: HttpUrl = "https://www.patreon.com/api/oauth2/token"  # noqa: S105 (an address)  # nosec B105
+    creator_access_token: SecretStr = SecretStr("")
+    creator_server: Annotated[int, Field(ge=0)] = 0
+
+
 class Web(_Section):
     """The bot's own pages."""
 

@@ -70,7 +70,7 @@ class Metrics:
         self._requests.labels(route, str(status)).observe(seconds)
 
     def post(self, outcome: str) -> None:
-        """Count a post of credits: `posted`, `stopped`, `given_up` or `put_back`, to be tried again."""
+        """Count a post of credits: `posted`, `skipped`, `stopped`, `given_up` or `put_back`, to be tried again."""
         self._posts.labels(outcome).inc()
 
     def command(self, name: str, outcome: str, seconds: float) -> None:

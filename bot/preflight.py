@@ -19,6 +19,7 @@ def preflight(settings: Settings) -> GoogleClient:
     store_url(settings.store.url)
     google = google_client(settings)
     check_callback(settings, google)
+    check_patreon(settings)
     return google
 
 
@@ -55,6 +56,23 @@ def check_callback(settings: Settings, google: GoogleClient) -> None:
         )
 
 
+def check_patreon(settings: Settings) -> None:
+    """Raise ConfigError when Patreon is configured by half. That nothing is configured is fine."""
+    patreon = settings.patreon
+    secret = patreon.client_secret.get_secret_value()
+    portal = "copy it from Patreon's portal, Clients & API Keys, as docs/patreon.md shows"
+    if patreon.client_id and not secret:
+        raise ConfigError("patreon.client_secret", "it is empty though client_id is set", portal)
+    if secret and not patreon.client_id:
+        raise ConfigError("patreon.client_id", "it is empty though client_secret is set", portal)
+    if patreon.creator_access_token.get_secret_value() and not patreon.creator_server:
+        raise ConfigError(
+            "patreon.creator_server",
+            "it is missing though creator_access_token is set",
+            "write the id of the one Discord server that may thank these patrons",
+        )
+
+
 def warnings(settings: Settings) -> list[str]:
     """Return what works but should be known, a sentence each."""
     found = []
@@ -73,11 +91,12 @@ def warnings(settings: Settings) -> list[str]:
         )
     if public.scheme == "http" and public.port != settings.web.port:
         found.append(f"web.public_url: it names port {public.port}, but web.port is {settings.web.port}.")
-    found += [
-        f"{name}.client_id: set, but this version does not use {name.title()} yet."
-        for name in ("patreon", "spotify")
-        if getattr(settings, name).client_id
-    ]
+    if settings.spotify.client_id:
+        found.append("spotify.client_id: set, but this version does not use Spotify yet.")
+    if settings.patreon.creator_access_token.get_secret_value():
+        found.append(
+            "patreon.creator_access_token: it ends after about a month and is not renewed; a link with `/link` is."
+        )
     if settings.google.api_key.get_secret_value():
         found.append("google.api_key: set, but this version makes no public look-ups.")
     about_proxies = _about_proxies(settings.web)

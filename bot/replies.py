@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.components import button, link_button, view
 from bot.errors import Action, GrantAccess, OpenPage, PressButton, UserError
+from bot.vocabulary import vocabulary
 
 GOLD = discord.Colour.gold()
 QUIET = discord.Colour.dark_grey()
@@ -17,7 +18,6 @@ CHOOSE = "choose"
 """In a grant button's custom id: its person chooses the account anew."""
 
 _TEXT_LIMIT = 4096
-_GRANT_LABELS = {"look": "Link YouTube", "act": "Allow liking", "creator": "Allow reading members"}
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def grant_button(action: GrantAccess) -> ui.Item[Any]:
     """Return the button that opens a link with this permission, for one link of the person's or for any account."""
     choose = CHOOSE if action.choose_account else ""
     return button(
-        action.label or _GRANT_LABELS.get(action.access, "Link"),
+        action.label or vocabulary(action.provider).grant.get(action.access, "Link"),
         "link.grant",
         action.provider,
         action.access,

@@ -14,6 +14,7 @@ from bot.privacy.privacy import Privacy
 from bot.privacy.servers import Servers
 from bot.provided import PatreonSide
 from bot.schedule.poster import Poster
+from bot.schedule.releases import DueReleases
 from bot.schedule.schedules import Schedules
 from bot.store.database import Database
 from bot.supporters.approvals import Approvals
@@ -55,6 +56,7 @@ class Services:
     standings: Standings
     changes: Changes
     schedules: Schedules
+    due_releases: DueReleases
     poster: Poster
     templates: OwnTemplates
     layouts: Layouts

@@ -15,6 +15,7 @@ from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.web.listening import LOOPBACK, listen
 from bot.web.metrics_page import metrics_app
+from bot.web.outlets import Outlets
 from bot.web.server import web_app
 
 
@@ -24,6 +25,7 @@ class Site:
 
     settings: Settings
     linking: Linking
+    outlets: Outlets
     metrics: Metrics
     limits: Limits
     clock: Clock
@@ -49,6 +51,7 @@ class Site:
             public_url=own.public_url,
             ready=ready,
             metrics=self.metrics,
+            outlets=self.outlets,
             limits=self.limits,
             trusted_proxies=own.trusted_proxies,
             clock=self.clock,

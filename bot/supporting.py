@@ -12,6 +12,7 @@ from bot.supporters.kinds import LIST, STUDIO_CSV
 from bot.supporters.lists import Lists
 from bot.supporters.people import People
 from bot.supporters.reading import SourceReader
+from bot.supporters.releases import Releases
 from bot.supporters.rolls import Rolls
 from bot.supporters.snapshots import Snapshots
 from bot.supporters.standing import Standings
@@ -30,6 +31,7 @@ class Supporting:
     changes: Changes
     wishes: Wishes
     approvals: Approvals
+    releases: Releases
     clean_up: Mapping[str, Callable[[], Awaitable[None]]]
 
 
@@ -48,6 +50,7 @@ def supporting_of(
     people = People(database, rolls, clock)
     changes = Changes(database, vault, clock)
     approvals = Approvals(database, clock)
+    releases = Releases(database, vault, clock, rolls, snapshots)
     return Supporting(
         lists=lists,
         rolls=rolls,
@@ -56,8 +59,10 @@ def supporting_of(
         changes=changes,
         wishes=Wishes(database, clock),
         approvals=approvals,
+        releases=releases,
         clean_up={
             "forget old lists": snapshots.clean_up,
+            "forget lists of releases": releases.clean_up,
             "forget changes to who has left": wanting.clean_up,
             "forget posts that never appeared": changes.clean_up,
             "forget questions that were answered": approvals.clean_up,

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Sequence
-from datetime import datetime
 
 import discord
 from discord import app_commands
@@ -18,12 +17,13 @@ from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import next_dates
 from bot.schedule.zones import require_timezone, timezones
 from bot.store.links import OK
-from bot.store.schedules import PAUSED, Schedule
+from bot.store.schedules import Schedule
 from bot.supporters.sources import Source
-from cogs import credits_page, exports, imports, patreon, render, roster, templates
+from cogs import credits_page, exports, history, imports, patreon, releases, render, roster, templates
 from cogs.managing import guild_of, require_standing, standing, target, target_by_id
-from cogs.options import matching
 from cogs.paging import page_of
+from cogs.schedule_card import ScheduleCard, open_menu
+from cogs.schedule_words import dates, described, messages, offered_schedules, title
 from cogs.sources import Sources, first_source
 from cogs.templates import offered
 
@@ -47,6 +47,7 @@ class Credits(app_commands.Group):
         self._sources = bot.services.sources
         self._schedules = bot.services.schedules
         self._poster = bot.services.poster
+        self._card = ScheduleCard(bot)
         self._pressed: deque[int] = deque(maxlen=_PRESSES_KEPT)
         bot.components["credits.preview"] = Registration(self.preview_pressed, Answer.UPDATE)
         bot.components["schedule.list"] = Registration(self.list_pressed, Answer.UPDATE)
@@ -82,7 +83,7 @@ class Credits(app_commands.Group):
         sources = await self._sources.of_guild(guild_id)
         owners = {source.owner_id for source in sources}
         owned = owners == {interaction.user.id}
-        lead = f"This is how the credits would look now, in {_messages(len(parts))}. Nobody is pinged."
+        lead = f"This is how the credits would look now, in {messages(len(parts))}. Nobody is pinged."
         withheld = "" if owned or not any(part.file for part in parts) else "\nOnly its owner gets the file here."
         await answer(interaction, Reply(f"{lead}{withheld}{_waiting(sources)}"))
         for part in parts:
@@ -120,14 +121,14 @@ class Credits(app_commands.Group):
         await self._post(interaction, place.id, template)
 
     async def _post(self, interaction: discord.Interaction[CurtainCall], channel_id: int, template: str) -> None:
-        messages = await self._poster.post_now(
+        sent = await self._poster.post_now(
             guild_id=guild_of(interaction).id, channel_id=channel_id, template=template, by=interaction.user.id
         )
         await answer(
             interaction,
             Reply(
-                f"Posted in <#{channel_id}>, {_messages(len(messages))}.",
-                view=view(link_button("See it", messages[0].jump_url)),
+                f"Posted in <#{channel_id}>, {messages(len(sent))}.",
+                view=view(link_button("See it", sent[0].jump_url)),
             ),
         )
 
@@ -177,12 +178,12 @@ class Credits(app_commands.Group):
         )
 
     async def _ask(self, interaction: discord.Interaction[CurtainCall], draft: Schedule) -> None:
-        dates = _dates(next_dates(draft, interaction.created_at))
+        coming = dates(next_dates(draft, interaction.created_at))
         await answer(
             interaction,
             Reply(
                 f"I will post the credits in <#{draft.channel_id}> **{draft.words}** ({draft.timezone}).\n\n"
-                f"The next three times, in your own time:\n{dates}",
+                f"The next three times, in your own time:\n{coming}",
                 title="Start this schedule?",
                 view=view(
                     button(
@@ -192,6 +193,7 @@ class Credits(app_commands.Group):
                         draft.id,
                         style=discord.ButtonStyle.success,
                     ),
+                    button("Rehearse", "schedule.rehearse", standing(interaction), draft.id),
                     button("Discard", "schedule.discard", draft.id),
                 ),
             ),
@@ -210,6 +212,7 @@ class Credits(app_commands.Group):
                 f"The credits go to <#{started.channel_id}> **{started.words}** ({started.timezone}).{first}\n"
                 "`/credits schedules` shows it; `/credits pause` and `/credits delete` stop it.",
                 title="Scheduled",
+                view=view(button("Options", "schedule.open", right, started.id)),
             ),
         )
 
@@ -218,11 +221,16 @@ class Credits(app_commands.Group):
         await self._schedules.discard(schedule_id, guild_id=guild_of(interaction).id, user_id=interaction.user.id)
         await answer(interaction, Reply("Discarded. Nothing will be posted."))
 
-    @app_commands.command(description="See what is planned in this server")
-    async def schedules(self, interaction: discord.Interaction[CurtainCall]) -> None:
-        """List the schedules with their next date or their problem."""
+    @app_commands.command(description="See what is planned in this server, and change it")
+    @app_commands.describe(schedule="Which one to change; all of them when left out")
+    @app_commands.autocomplete(schedule=offered_schedules)
+    async def schedules(self, interaction: discord.Interaction[CurtainCall], schedule: str = "") -> None:
+        """List the schedules with their next date or their problem, or show one."""
         await working(interaction)
-        await self._list(interaction, 0)
+        if schedule:
+            await self._card.show(interaction, schedule)
+        else:
+            await self._list(interaction, 0)
 
     async def list_pressed(self, interaction: discord.Interaction[CurtainCall], page: str) -> None:
         """Show another page of the list."""
@@ -232,30 +240,32 @@ class Credits(app_commands.Group):
         found = await self._schedules.of_guild(guild_of(interaction).id)
         page = page_of(found, wanted, _PAGE)
         nothing = "Nothing is planned here. `/credits schedule` plans it."
-        turn = [button("◀", "schedule.list", page.number - 1, disabled=page.number == 0)]
-        turn.append(button("▶", "schedule.list", page.number + 1, disabled=page.number + 1 == page.count))
+        items = [open_menu(interaction, page.items)] if page.items else []
+        if page.count > 1:
+            items.append(button("◀", "schedule.list", page.number - 1, disabled=page.number == 0))
+            items.append(button("▶", "schedule.list", page.number + 1, disabled=page.number + 1 == page.count))
         await answer(
             interaction,
             Reply(
-                "\n\n".join(map(_described, page.items)) or nothing,
+                "\n\n".join(map(described, page.items)) or nothing,
                 title="Scheduled credits",
-                view=view(*turn) if page.count > 1 else None,
+                view=view(*items) if items else None,
             ),
         )
 
     @app_commands.command(description="Stop posting until you resume it")
     @app_commands.describe(schedule="Which one")
+    @app_commands.autocomplete(schedule=offered_schedules)
     async def pause(self, interaction: discord.Interaction[CurtainCall], schedule: str) -> None:
         """Pause one schedule."""
         await working(interaction)
         paused = await self._schedules.pause(schedule, guild_of(interaction).id)
         again = view(button("Resume", "schedule.resume", standing(interaction), paused.id))
-        await answer(
-            interaction, Reply(f"Paused: {_title(paused)}. Nothing is posted until you resume it.", view=again)
-        )
+        await answer(interaction, Reply(f"Paused: {title(paused)}. Nothing is posted until you resume it.", view=again))
 
     @app_commands.command(description="Post again on a paused schedule's rule")
     @app_commands.describe(schedule="Which one")
+    @app_commands.autocomplete(schedule=offered_schedules)
     async def resume(self, interaction: discord.Interaction[CurtainCall], schedule: str) -> None:
         """Resume one schedule."""
         await working(interaction)
@@ -270,25 +280,16 @@ class Credits(app_commands.Group):
         guild_id = guild_of(interaction).id
         target_by_id(interaction, (await self._schedules.get(schedule_id, guild_id)).channel_id)
         resumed = await self._schedules.resume(schedule_id, guild_id, by=interaction.user.id)
-        await answer(interaction, Reply(f"Resumed. {_described(resumed)}"))
+        await answer(interaction, Reply(f"Resumed. {described(resumed)}"))
 
     @app_commands.command(description="Forget a schedule; what was posted stays")
     @app_commands.describe(schedule="Which one")
+    @app_commands.autocomplete(schedule=offered_schedules)
     async def delete(self, interaction: discord.Interaction[CurtainCall], schedule: str) -> None:
         """Delete one schedule."""
         await working(interaction)
         deleted = await self._schedules.delete(schedule, guild_of(interaction).id)
-        await answer(interaction, Reply(f"Deleted: {_title(deleted)}. What was posted stays."))
-
-    @pause.autocomplete("schedule")
-    @resume.autocomplete("schedule")
-    @delete.autocomplete("schedule")
-    async def offered(
-        self, interaction: discord.Interaction[CurtainCall], current: str
-    ) -> list[app_commands.Choice[str]]:
-        """Offer this server's schedules by rule and channel."""
-        found = await self._schedules.of_guild(guild_of(interaction).id)
-        return matching(current, ((_plain_title(interaction, one), one.id) for one in found))
+        await answer(interaction, Reply(f"Deleted: {title(deleted)}. What was posted stays."))
 
 
 def _waiting(sources: Sequence[Source]) -> str:
@@ -300,33 +301,6 @@ def _waiting(sources: Sequence[Source]) -> str:
         for source in sources
         if source.account_id not in working
     )
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"
-
-
-def _dates(moments: list[datetime]) -> str:
-    return "\n".join(f"<t:{int(moment.timestamp())}:F> (<t:{int(moment.timestamp())}:R>)" for moment in moments)
-
-
-def _title(schedule: Schedule) -> str:
-    return f"**{schedule.words}** ({schedule.timezone}) in <#{schedule.channel_id}>"
-
-
-def _plain_title(interaction: discord.Interaction[CurtainCall], schedule: Schedule) -> str:
-    channel = guild_of(interaction).get_channel(schedule.channel_id)
-    place = f"#{channel.name}" if channel else "a deleted channel"
-    return f"{schedule.words} ({schedule.timezone}) in {place}" + (" · paused" if schedule.status == PAUSED else "")
-
-
-def _described(schedule: Schedule) -> str:
-    if schedule.status == PAUSED:
-        why = f"\n{schedule.problem}" if schedule.problem else ""
-        return f"⏸ {_title(schedule)}\nPaused.{why} `/credits resume` starts it again."
-    due = f"Next <t:{int(schedule.due_at.timestamp())}:R>." if schedule.due_at else ""
-    problem = f"\n{schedule.problem}" if schedule.problem else ""
-    return f"🗓 {_title(schedule)}\n{due}{problem}"
 
 
 async def setup(bot: CurtainCall) -> None:
@@ -342,4 +316,6 @@ async def setup(bot: CurtainCall) -> None:
     credits_page.register(group, bot)
     exports.register(group, sources, bot)
     render.register(group, bot)
+    history.register(group, bot)
+    releases.register(group, bot)
     bot.tree.add_command(group)

@@ -8,14 +8,16 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.accounts.links import Link
+from bot.accounts.words import called_plainly
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
 from bot.errors import UserError
-from bot.names import escape_name, plain_name
+from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
 from bot.supporters.csv import members_csv
 from bot.youtube.members import Member, Roster
+from bot.youtube.payer import Payer
 from cogs.options import matching
 from cogs.paging import page_of
 from cogs.progress import Progress
@@ -59,7 +61,8 @@ class Members(commands.Cog):
             link = await self._accounts.require(interaction.user.id, Access.CREATOR)
         except UserError:
             return []
-        return matching(current, ((name, name) for name in await self._members.level_names(link.id)))
+        names = await self._members.level_names(link.id, Payer.typing(interaction.user.id))
+        return matching(current, ((name, name) for name in names))
 
     async def turn(
         self, interaction: discord.Interaction[CurtainCall], link_id: str, level: str, page: str, *search: str
@@ -80,7 +83,8 @@ class Members(commands.Cog):
         await answer(interaction, Reply(f"{_count(len(listed))}, as a file for any spreadsheet.", files=[file]))
 
     async def _read(self, interaction: discord.Interaction[CurtainCall], link: Link) -> Roster:
-        return await self._members.read(link.id, link.title, progress=Progress(interaction, "Reading your members"))
+        payer, progress = Payer.person(interaction.user.id), Progress(interaction, "Reading your members")
+        return await self._members.read(link.id, link.title, payer, progress=progress)
 
     async def _show(
         self,
@@ -100,7 +104,7 @@ class Members(commands.Cog):
             Reply(
                 f"{_levels(roster)}\n{as_of}\n\n{lines}",
                 title=_count(len(roster.members)),
-                footer=f"{plain_name(link.title)} · {_count(len(listed))} here · page {page.number + 1}/{page.count}",
+                footer=f"{called_plainly(link)} · {_count(len(listed))} here · page {page.number + 1}/{page.count}",
                 view=_controls(link, level, search, page.number, page.count),
             ),
         )

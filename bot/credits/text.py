@@ -16,7 +16,19 @@ from bot.credits.templates.tokens import token
 from bot.names import escape_name, plain_name
 from bot.supporters.roll import Roll, Supporter
 
-__all__ = ["Embed", "Part", "Picture", "TextFile", "arrange", "empty", "lay_out", "nobody", "staged", "summary", "titled"]
+__all__ = [
+    "Embed",
+    "Part",
+    "Picture",
+    "TextFile",
+    "arrange",
+    "empty",
+    "lay_out",
+    "nobody",
+    "staged",
+    "summary",
+    "titled",
+]
 
 _FILENAME = "credits.txt"
 _LONGEST_GREETING = EMBED_TEXT // 2

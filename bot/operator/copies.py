@@ -1,6 +1,5 @@
 """`backup` and `restore`: copies of the database, made while the bot runs and put back while it does not."""
 
-import asyncio
 from pathlib import Path
 
 from bot.clock import Clock, utc_now
@@ -9,7 +8,7 @@ from bot.operator.keys import Say, lost_key_sentences
 from bot.store.backup import back_up, prepare, put_in_place
 from bot.store.database import open_database
 from bot.store.existing import database_file
-from bot.store.ownership import owned
+from bot.store.ownership import at_once, owned
 
 
 def backup(settings: Settings, target: Path, say: Say) -> None:
@@ -24,7 +23,7 @@ async def restore(settings: Settings, source: Path, say: Say, *, clock: Clock = 
     """Put a backup in the place of the database. Raises OperatorError, also when a bot runs on it."""
     file = database_file(settings.store.url)
     now = clock()
-    async with owned(settings.store.url, sleep=_at_once) as sole:
+    async with owned(settings.store.url, sleep=at_once) as sole:
         if not sole:
             say("This file system has no locks, so see to it yourself that no bot runs on the database.")
         copy = prepare(source, file, now)
@@ -36,8 +35,3 @@ async def restore(settings: Settings, source: Path, say: Say, *, clock: Clock = 
     say("Schedules that have been due since the backup are paused, lest they post twice; /credits resume starts them.")
     for sentence in await lost_key_sentences(settings):
         say(f"{sentence}.")
-
-
-async def _at_once(_: float) -> None:
-    """Look for the lock's owner without waiting for it to go: it is no successor that asks."""
-    await asyncio.sleep(0)

@@ -10,6 +10,7 @@ from bot.store.database import Database
 from bot.store.existing import open_existing, require_up_to_date
 from bot.store.key_use import key_uses, lost_keys
 from bot.store.key_watch import given_keys
+from bot.store.ownership import is_free
 from bot.store.rotation import Progress, Rotation, rotate
 from bot.store.vault import Vault
 
@@ -23,7 +24,8 @@ async def rotate_keys(settings: Settings, say: Say, *, clock: Clock = utc_now) -
     vault = Vault(settings.store.encryption_keys)
     async with open_existing(settings.store.url) as database:
         await require_up_to_date(database)
-        await _require_bot_knows(database, vault)
+        if not await is_free(settings.store.url):
+            await _require_bot_knows(database, vault)
         rotation = await rotate(database, vault, clock=clock, tell=_Teller(say))
         async with database.read() as connection:
             lost = lost_keys(await key_uses(connection), vault.key_ids)

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from bot.accounts.notices import Notice
 from bot.errors import BadTimezone
+from bot.schedule.options import read_options
 from bot.schedule.rules import latest, upcoming
 from bot.schedule.telling import missed_notice, paused_notice
 from bot.schedule.zones import require_timezone
 from bot.store import posts, schedules
-from bot.store.posts import CLAIMED, STOPPED, Post
+from bot.store.posts import ANNOUNCEMENT, CLAIMED, CREDITS, STOPPED, Post
 from bot.store.schedules import PAUSED, Schedule
 from bot.store.transaction import Transaction
 from bot.store.types import new_id
@@ -106,7 +107,15 @@ def by_hand(guild_id: int, channel_id: int, template: str, by: int, now: datetim
 
 def _post(schedule: Schedule, due_at: datetime, now: datetime) -> Post:
     asked = by_hand(schedule.guild_id, schedule.channel_id, schedule.template, schedule.created_by, now)
-    return replace(asked, schedule_id=schedule.id, due_at=due_at, words=schedule.words, timezone=schedule.timezone)
+    return replace(
+        asked,
+        schedule_id=schedule.id,
+        due_at=due_at,
+        kind=ANNOUNCEMENT if read_options(schedule.options).only_news else CREDITS,
+        words=schedule.words,
+        timezone=schedule.timezone,
+        options=schedule.options,
+    )
 
 
 async def _give_up_waiting(connection: Transaction, schedule: Schedule, now: datetime) -> tuple[Notice, ...]:

@@ -5,40 +5,40 @@ stored as it is sent. Whoever takes up a post that was left half-way first looks
 the mark on each message, and sends only what is missing. Where it cannot look it stops: nothing is sent again blindly.
 """
 
-import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import discord
 
 from bot.clock import Clock
-from bot.credits.layouts import LayOut, ReadRoll
-from bot.credits.text import Part
-from bot.errors import TryLater
 from bot.schedule.channel import SEND_LIMIT, CreditsChannel
 from bot.schedule.claims import MOST_TRIES
 from bot.schedule.ledger import Ledger, NotHeld, Planned
 from bot.schedule.marker import footer
 from bot.schedule.messages import dress
+from bot.schedule.script import Asked, Script, Writer, asked_by
 from bot.store.posts import SENDING, Post
-from bot.supporters.roll import Occasion, Roll
+from bot.supporters.roll import Occasion
 from bot.youtube.payer import Payer
 
-_READ_LIMIT = timedelta(seconds=120)
-"""The longest a roll may take to read; shorter than a lease."""
 _CLOCK_SLACK = timedelta(minutes=5)
 """How far this machine's clock may be from Discord's when the history is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A post's messages, and in a sentence what could not be added to them."""
+
+    messages: list[Planned]
+    lacks: str = ""
 
 
 class Delivery:
     """Plans and sends posts that the ledger holds. A step raises NotHeld once the post is another's or stopped."""
 
-    def __init__(
-        self, ledger: Ledger, read_roll: ReadRoll, lay_out: LayOut, client: discord.Client, clock: Clock
-    ) -> None:
+    def __init__(self, ledger: Ledger, writer: Writer, client: discord.Client, clock: Clock) -> None:
         self._ledger = ledger
-        self._read_roll = read_roll
-        self._lay_out = lay_out
+        self._writer = writer
         self._client = client
         self._clock = clock
         self._stopping = False
@@ -47,38 +47,36 @@ class Delivery:
         """From now on, put posts back instead of sending their next message."""
         self._stopping = True
 
-    async def preview(self, guild_id: int, template: str, by: int) -> list[Part]:
-        """Return what a post of this server would say now to user `by`.
+    async def rehearse(self, asked: Asked, by: int) -> Script:
+        """Return what would be said now, to user `by`.
 
         Raises what reading the roll raises, and TemplateUnknown and BadTemplate.
         """
-        roll = await self._roll(guild_id, Occasion.PREVIEW, Payer.in_server(by, guild_id))
-        return await self._lay_out(guild_id, roll, template)
+        return await self._writer.write(asked, Occasion.PREVIEW, Payer.in_server(by, asked.guild_id))
 
-    async def plan(self, post: Post) -> list[Planned]:
-        """Return the post's messages, each with its id if it is in the channel; stores them the first time."""
+    async def plan(self, post: Post) -> Plan | None:
+        """Return the post's messages, each with its id if it is in the channel; stores them the first time.
+
+        None for a post that has nothing to say, which is closed then.
+        """
         channel = self._channel(post)
         if post.status == SENDING:
-            return await self._reconcile(post, channel, await self._ledger.planned(post))
+            return Plan(await self._reconcile(post, channel, await self._ledger.planned(post)))
         channel.require()
         occasion = Occasion.POST if post.tries < MOST_TRIES else Occasion.LAST_TRY
-        roll = await self._roll(post.guild_id, occasion, _payer(post))
-        parts = await self._lay_out(post.guild_id, roll, post.template)
-        return await self._ledger.plan(post, parts, roll.keep_until)
+        script = await self._writer.write(asked_by(post), occasion, _payer(post))
+        if not script.parts:
+            first = await self._writer.record(post, script.roll) if script.is_first else None
+            await self._ledger.skip(post, script.why_not, first)
+            return None
+        roster = await self._writer.record(post, script.roll)
+        return Plan(await self._ledger.plan(post, script.parts, script.keep_until, roster), script.lacks)
 
     async def send(self, post: Post, planned: list[Planned]) -> list[discord.PartialMessage]:
-        """Send the messages that have no id yet, in order, close the post, and return all of them."""
+        """Send the messages that have no id yet, in order, and return all of them."""
         channel = self._channel(post)
         ids = [one.message_id or await self._send_one(post, channel, one, len(planned)) for one in planned]
-        await self._ledger.close(post)
         return [channel.message(message_id) for message_id in ids]
-
-    async def _roll(self, guild_id: int, occasion: Occasion, payer: Payer) -> Roll:
-        try:
-            async with asyncio.timeout(_READ_LIMIT.total_seconds()):
-                return await self._read_roll(guild_id, occasion, payer)
-        except TimeoutError as error:
-            raise TryLater("YouTube") from error
 
     async def _reconcile(self, post: Post, channel: CreditsChannel, planned: list[Planned]) -> list[Planned]:
         """Look in the channel for the messages whose sending was never confirmed."""

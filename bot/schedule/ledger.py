@@ -4,6 +4,7 @@ A post is claimed, its messages are stored, each message's id is stored as it is
 a post will say is sealed (names are personal data) and erased when it is closed.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,11 @@ from bot.credits.text import Part
 from bot.errors import SourceUnavailable, UserError
 from bot.metrics import Metrics
 from bot.schedule.claims import LEASE, Taken, by_hand, claim_due, note_missed, take_free
-from bot.schedule.telling import paused_notice, resting_notice, withdrawn_notice
-from bot.store import posts, schedules
+from bot.schedule.telling import lacking_notice, paused_notice, resting_notice, withdrawn_notice
+from bot.store import posted, posts, schedules
 from bot.store.database import Database
-from bot.store.posts import POSTED, STOPPED, Post, StoredPart, Withdrawn
+from bot.store.posted import PostedRow
+from bot.store.posts import POSTED, SKIPPED, STOPPED, Post, StoredPart, Withdrawn
 from bot.store.schedules import PAUSED
 from bot.store.transaction import Transaction
 from bot.store.types import new_id
@@ -106,15 +108,21 @@ class Ledger:
         """Nobody waits for this post by hand any more."""
         self._awaited.discard(post.id)
 
-    async def plan(self, post: Post, parts: Sequence[Part], keep_until: datetime | None) -> list[Planned]:
-        """Store every message of a post before the first is sent; no longer than `keep_until` (UTC), or a week."""
+    async def plan(
+        self, post: Post, parts: Sequence[Part], keep_until: datetime | None, roster: PostedRow | None = None
+    ) -> list[Planned]:
+        """Store every message of a post before the first is sent; no longer than `keep_until` (UTC), or a week.
+
+        `roster` is whom the post thanks: what later posts of its schedule are compared with, once it is closed.
+        """
         planned = [Planned(number, part, f"{post.id}{number}", None) for number, part in enumerate(parts, 1)]
-        rows = [StoredPart(one.number, self._seal(post, one), one.nonce, None) for one in planned]
+        # In a thread: pictures are megabytes.
+        rows = await asyncio.to_thread(self._sealed, post, planned)
         now = self._clock()
         end = min(now + _NAMES_KEPT, keep_until or now + _NAMES_KEPT)
         async with self._database.write() as connection:
             stored = await posts.store_parts(
-                connection, post.id, self._owner, rows, at=now, until=now + LEASE, keep_until=end
+                connection, post.id, self._owner, rows, at=now, until=now + LEASE, keep_until=end, roster=roster
             )
         self._require(post, stored)
         self._lease_ends[post.id] = now + LEASE
@@ -124,7 +132,7 @@ class Ledger:
         """Return the messages of a post as they were stored."""
         async with self._database.read() as connection:
             stored = await posts.parts_of(connection, post.id)
-        return [Planned(row.number, self._open(post, row), row.nonce, row.message_id) for row in stored]
+        return await asyncio.to_thread(self._opened, post, stored)
 
     async def check(self, post: Post) -> None:
         """Raise NotHeld when the lease has run out or the post was stopped; asked right before something is sent."""
@@ -141,15 +149,37 @@ class Ledger:
         self._require(post, held)
         self._lease_ends[post.id] = now + LEASE
 
-    async def close(self, post: Post) -> None:
-        """Every message is in the channel: close the post and forget its schedule's trouble."""
+    async def close(self, post: Post, lacks: str = "") -> tuple[Notice, ...]:
+        """Every message is in the channel: close the post and forget its schedule's trouble.
+
+        `lacks` says what could not be added to the post; its schedule keeps that. Returns whom to tell of it, once.
+        """
         now = self._clock()
         async with self._database.write() as connection:
-            closed = await posts.finish(connection, post.id, owner=self._owner, status=POSTED, problem="", at=now)
+            closed = await posts.finish(connection, post.id, owner=self._owner, status=POSTED, problem=lacks, at=now)
+            new = False
             if closed and post.schedule_id is not None:
-                await schedules.set_problem(connection, post.schedule_id, "", now)
+                await posted.settle(connection, post.id, now)
+                new = await schedules.set_problem(connection, post.schedule_id, lacks, now)
         self._require(post, closed)
         self._metrics.post("posted")
+        return (lacking_notice(post, lacks),) if new and lacks else ()
+
+    async def skip(self, post: Post, why: str, first: PostedRow | None) -> None:
+        """Close a post that has nothing to say; `why` stands in the history.
+
+        `first` is what later posts of its schedule are compared with, where there is nothing yet.
+        """
+        now = self._clock()
+        async with self._database.write() as connection:
+            closed = await posts.finish(connection, post.id, owner=self._owner, status=SKIPPED, problem=why, at=now)
+            if closed and post.schedule_id is not None:
+                if first is not None:
+                    await posted.put(connection, first)
+                    await posted.settle(connection, post.id, now)
+                await schedules.set_problem(connection, post.schedule_id, "", now)
+        self._require(post, closed)
+        self._metrics.post("skipped")
 
     async def put_back(self, post: Post, problem: str, until: datetime) -> None:
         """Leave the post to whoever is free after `until`; `problem` says why it waits."""
@@ -237,6 +267,12 @@ class Ledger:
         if not held:
             self._lease_ends.pop(post.id, None)
             raise NotHeld
+
+    def _sealed(self, post: Post, planned: Sequence[Planned]) -> list[StoredPart]:
+        return [StoredPart(one.number, self._seal(post, one), one.nonce, None) for one in planned]
+
+    def _opened(self, post: Post, stored: Sequence[StoredPart]) -> list[Planned]:
+        return [Planned(row.number, self._open(post, row), row.nonce, row.message_id) for row in stored]
 
     def _seal(self, post: Post, planned: Planned) -> bytes:
         payload = msgspec.json.encode(planned.part).decode()

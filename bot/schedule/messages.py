@@ -26,9 +26,10 @@ def dress(part: Part, footer: str) -> Dressed:
         # A part that is only a file still carries the mark by which it is found again.
         embeds = embeds or [discord.Embed()]
         embeds[-1].set_footer(text=footer)
-    files = [] if part.file is None else [_file(part.file.filename, part.file.text)]
+    files = [] if part.file is None else [_file(part.file.filename, part.file.text.encode())]
+    files += [_file(picture.filename, picture.content) for picture in part.pictures]
     return Dressed(embeds, files)
 
 
-def _file(filename: str, text: str) -> discord.File:
-    return discord.File(io.BytesIO(text.encode()), filename=filename)
+def _file(filename: str, content: bytes) -> discord.File:
+    return discord.File(io.BytesIO(content), filename=filename)

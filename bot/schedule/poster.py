@@ -18,10 +18,14 @@ from bot.metrics import Metrics
 from bot.schedule.claims import MOST_TRIES
 from bot.schedule.delivery import Delivery
 from bot.schedule.ledger import Ledger, NotHeld
+from bot.schedule.options import read_options
+from bot.schedule.script import Asked, Draw, ReadRelease, Script, Writer
 from bot.schedule.telling import arrived
 from bot.store.database import Database
 from bot.store.posts import SENDING, Post
+from bot.store.schedules import Schedule
 from bot.store.vault import Vault
+from bot.supporters.changes import Changes
 
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = timedelta(seconds=15)
@@ -44,10 +48,13 @@ class Poster:
         notify: Notify,
         clock: Clock,
         metrics: Metrics,
+        draw: Draw | None = None,
+        read_release: ReadRelease | None = None,
         at_once: int = 8,
     ) -> None:
         self._ledger = Ledger(database, vault, clock, metrics)
-        self._delivery = Delivery(self._ledger, read_roll, lay_out, client, clock)
+        writer = Writer(read_roll, lay_out, Changes(database, vault, clock), draw, read_release)
+        self._delivery = Delivery(self._ledger, writer, client, clock)
         self._client = client
         self._notify = notify
         self._clock = clock
@@ -83,7 +90,12 @@ class Poster:
 
     async def preview(self, guild_id: int, template: str, by: int) -> list[Part]:
         """Return what a post would say now, to user `by`. Raises what reading the roll raises."""
-        return await self._delivery.preview(guild_id, template, by)
+        return list((await self._delivery.rehearse(Asked(guild_id, template), by)).parts)
+
+    async def rehearse(self, schedule: Schedule, by: int) -> Script:
+        """Return what a schedule would post now, with its options, to user `by`. Raises as `preview`."""
+        asked = Asked(schedule.guild_id, schedule.template, read_options(schedule.options), schedule.id)
+        return await self._delivery.rehearse(asked, by)
 
     async def post_now(self, guild_id: int, channel_id: int, template: str, by: int) -> list[discord.PartialMessage]:
         """Post now, in the name of user `by`; return the messages in order (they have a `jump_url`).
@@ -137,9 +149,13 @@ class Poster:
     async def _work(self, post: Post) -> None:
         stage = post
         try:
-            planned = await self._delivery.plan(post)
+            plan = await self._delivery.plan(post)
+            if plan is None:
+                return
             stage = replace(post, status=SENDING)
-            await self._delivery.send(stage, planned)
+            await self._delivery.send(stage, plan.messages)
+            for notice in await self._ledger.close(stage, plan.lacks):
+                await self._notify(notice)
         except NotHeld:
             _log.info("post left to another try", extra={"post": post.id})
         except UserError as error:
@@ -148,9 +164,11 @@ class Poster:
     async def _post_by_hand(self, post: Post) -> list[discord.PartialMessage]:
         stage = post
         try:
-            planned = await self._delivery.plan(post)
+            plan = await self._delivery.plan(post)
             stage = replace(post, status=SENDING)
-            return await self._delivery.send(stage, planned)
+            # By hand there is always something to say.
+            sent = await self._delivery.send(stage, plan.messages if plan else [])
+            await self._ledger.close(stage)
         except NotHeld:
             raise await self._why_lost(post) from None
         except UserError as error:
@@ -162,6 +180,7 @@ class Poster:
             if goes_on:
                 raise PostUnfinished from error
             raise
+        return sent
 
     async def _why_lost(self, post: Post) -> UserError:
         """Return what to tell of a post by hand that is no longer this worker's."""

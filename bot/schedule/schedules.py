@@ -1,9 +1,12 @@
 """The schedules of servers: drafted, confirmed with a button, paused, resumed, deleted."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.clock import Clock
 from bot.errors import NotYours, TooManySchedules
+from bot.schedule.options import Options, write_options
 from bot.schedule.rules import Rule, upcoming
 from bot.schedule.zones import require_timezone
 from bot.store import audit, posts, schedules, sources
@@ -92,6 +95,14 @@ class Schedules:
             raise _gone()
         return found
 
+    async def shown(self, schedule_id: str, *, guild_id: int, user_id: int) -> Schedule:
+        """Return a schedule of this server to look at, a draft only to its creator."""
+        async with self._database.read() as connection:
+            found = await _require(connection, schedule_id, guild_id)
+        if found.status == DRAFT and found.created_by != user_id:
+            raise _gone()
+        return found
+
     async def channel_of(self, schedule_id: str, *, guild_id: int, user_id: int) -> int:
         """Return the channel of a schedule that this person has made, started or not."""
         async with self._database.read() as connection:
@@ -104,6 +115,36 @@ class Schedules:
         """Return a server's confirmed schedules, the oldest first."""
         async with self._database.read() as connection:
             return await schedules.schedules_of_guild(connection, guild_id)
+
+    async def set_options(self, schedule_id: str, guild_id: int, options: Options) -> Schedule:
+        """Change what a schedule does besides; from its next post on."""
+        return await self._change(schedule_id, guild_id, {"options": write_options(options)})
+
+    async def set_template(self, schedule_id: str, guild_id: int, template: str) -> Schedule:
+        """Change how its posts are laid out, by the name of a template that the server has."""
+        return await self._change(schedule_id, guild_id, {"template": template})
+
+    async def set_channel(self, schedule_id: str, guild_id: int, channel_id: int) -> Schedule:
+        """Change where it posts; a post that is under way stays where it is."""
+        return await self._change(schedule_id, guild_id, {"channel_id": channel_id})
+
+    async def set_rule(self, schedule_id: str, guild_id: int, rule: Rule, timezone: str) -> Schedule:
+        """Change when it posts, from now on. Raises BadTimezone."""
+        zone = require_timezone(timezone)
+        values: dict[str, Any] = {"words": rule.words, "cron": rule.cron, "timezone": zone.key}
+        now = self._clock()
+        async with self._database.write() as connection:
+            found = await _require_confirmed(connection, schedule_id, guild_id)
+            if found.status == ACTIVE:
+                values["due_at"] = upcoming(rule.cron, zone, now, 1)[0]
+            await schedules.change(connection, found.id, now, values)
+            return await _require(connection, schedule_id, guild_id)
+
+    async def _change(self, schedule_id: str, guild_id: int, values: Mapping[str, Any]) -> Schedule:
+        async with self._database.write() as connection:
+            found = await _require_confirmed(connection, schedule_id, guild_id)
+            await schedules.change(connection, found.id, self._clock(), values)
+            return await _require(connection, schedule_id, guild_id)
 
     async def pause(self, schedule_id: str, guild_id: int) -> Schedule:
         """Stop posting until it is resumed; a post that waits for another try is dropped, one half-way is finished."""

@@ -12,6 +12,12 @@ def paused_notice(post: Post, error: UserError) -> Notice:
     return Notice(post.created_by, f"{_what_happened(post)} {error.message} {_afterwards(post)}", error.action)
 
 
+def lacking_notice(post: Post, lacks: str) -> Notice:
+    """Say what a post appeared without; once, until a post has everything again."""
+    ending = "The rest was posted; I tell you again only after a post has had everything."
+    return Notice(post.created_by, f"The credits for <#{post.channel_id}> ({post.words}): {lacks} {ending}")
+
+
 def missed_notice(post: Post, problem: str, action: Action | None = None) -> Notice:
     """Say that the post was given up, and why; of a schedule also that nobody needs to do anything for the next."""
     ending = "The schedule goes on; I tell you again only after a post has worked."

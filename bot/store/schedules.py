@@ -62,6 +62,12 @@ async def schedules_of_guild(connection: AsyncConnection, guild_id: int) -> list
     return [Schedule(*row) for row in (await connection.execute(chosen)).all()]
 
 
+async def with_option(connection: AsyncConnection, name: str) -> list[Schedule]:
+    """Return every confirmed schedule of any server that was told an option of this name."""
+    chosen = select(*_COLUMNS).where(schedules.c.options.contains(f'"{name}":'), schedules.c.status != DRAFT)
+    return [Schedule(*row) for row in (await connection.execute(chosen)).all()]
+
+
 async def count_of_guild(connection: AsyncConnection, guild_id: int) -> int:
     """Return how many confirmed schedules a server has."""
     counted = select(func.count()).where(schedules.c.guild_id == guild_id, schedules.c.status != DRAFT)

@@ -25,13 +25,15 @@ _PATIENCE = 30
 class Blow:
     """When to kill: so many seconds after the worker said `since`, or after the so-manieth answer then.
 
-    Answers to requests for a path that ends in `to` are counted; by default those that give tokens.
+    Answers to requests for a path that ends in `to` are counted; by default those that give tokens. Where answers fail
+    to come, it strikes `at_most` so many seconds after `since`.
     """
 
     since: str
     seconds: float
     answers: int = 0
     to: str = "/token"
+    at_most: float = 60.0
 
 
 @dataclass(slots=True)
@@ -93,6 +95,7 @@ class _Aim:
         self._worker = 0
         self._aimed = False
         self._timer: asyncio.TimerHandle | None = None
+        self._last: asyncio.TimerHandle | None = None
 
     def heard(self, line: Line) -> None:
         if line.say == "born":
@@ -104,6 +107,8 @@ class _Aim:
             self._strike()
         elif self._aimed and not self._answers:
             self._soon()
+        elif self._aimed and self._last is None:
+            self._last = asyncio.get_running_loop().call_later(self._blow.at_most, self._strike)
 
     def answered(self, record: RequestRecord | Exchange) -> None:
         if self._aimed and self._answers and record.path.endswith(self._blow.to):
@@ -112,8 +117,9 @@ class _Aim:
                 self._soon()
 
     def end(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._last):
+            if timer is not None:
+                timer.cancel()
         self._strike()
 
     def _soon(self) -> None:

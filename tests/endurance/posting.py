@@ -1,4 +1,4 @@
-"""A bot as far as posts need it: it starts like `bot.app` does, with a connection of its own to the sandbox's Discord."""
+"""A bot as far as posts need it: it starts like `bot.app` does, connected to the sandbox's Discord."""
 
 import asyncio
 from collections.abc import AsyncIterator

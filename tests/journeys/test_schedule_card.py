@@ -103,3 +103,17 @@ async def test_the_card_opens_by_autocomplete_and_not_for_who_has_lost_the_right
     guild.members[bench.creator.user.id].roles.clear()
     refused = await bench.creator.click(card, "Pause")
     assert "Manage Server" in (await refused.next_followup()).text
+
+
+async def test_a_schedule_thanks_for_a_video_by_its_release(bench: InnerBench, card: Message) -> None:
+    [schedule] = await bench.creator.autocomplete("credits release", "schedule", "mon")
+    videos = await bench.creator.autocomplete("credits release", "video", "")
+    told = await asked(bench.creator, "credits release", schedule=schedule.value, when="2099-12-24 18:00")
+    assert "Then I hold the list" in told.text
+    again = await asked(bench.creator, "credits schedules", schedule=schedule.value)
+    assert "As of the release at <t:4101818400:f>" in again.text
+    cleared = await asked(bench.creator, "credits release", schedule=schedule.value)
+    assert "whoever supports you when it posts" in cleared.text
+    refused = await asked(bench.creator, "credits release", schedule=schedule.value, video="dQw4w9WgXcQ")
+    assert "none of your own uploads" in refused.text
+    assert len(videos) <= 25

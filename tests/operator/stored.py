@@ -21,6 +21,7 @@ from bot.store.tables import (
     post_parts,
     posted_rosters,
     posts,
+    release_lists,
     schedules,
     snapshots,
     sources,
@@ -135,6 +136,8 @@ async def add_the_rest(connection: AsyncConnection, vault: Vault) -> None:
     await connection.execute(insert(lists).values(source_id="s", imported_at=NOW, rows=1, payload=imported))
     await add_schedule(connection, "due", NOW - timedelta(minutes=1))
     await add_schedule(connection, "later", NOW + timedelta(days=1))
+    then = vault.seal("the names then", context="release_lists/due/s/payload")
+    await connection.execute(insert(release_lists).values(schedule_id="due", source_id="s", taken_at=NOW, payload=then))
     for post_id, status in (("p", "sending"), ("c", "claimed")):
         place = {"guild_id": 7, "channel_id": 8, "created_by": 1, "template": ""}
         times = {"due_at": NOW, "lease_until": NOW, "claimed_at": NOW}

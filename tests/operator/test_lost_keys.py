@@ -15,8 +15,8 @@ from tests.operator.stored import Stored, add_account
 from tests.test_configuration import CLIENT, TOKEN
 
 ALL = (
-    "3 accounts, 1 imported list of names, 1 kept list of names, 1 message that waits to be posted, 1 record of whom a "
-    "post thanked and 1 link under way are sealed with key"
+    "3 accounts, 1 imported list of names, 1 kept list of names, 1 list of names as of a release, 1 message that waits "
+    "to be posted, 1 record of whom a post thanked and 1 link under way are sealed with key"
 )
 
 

@@ -62,7 +62,7 @@ async def test_everything_is_sealed_anew_for_its_own_place_and_the_old_key_can_g
     assert "tokens.refresh_token: 3 sealed anew" in said
     assert "snapshots.payload: 1 sealed anew" in said
     assert any(line.startswith(f"You can now remove key {old}, number 2 in the list") for line in said)
-    assert await stored.audited("keys.rotated") == [(f"key/{newest}", "14 values")]
+    assert await stored.audited("keys.rotated") == [(f"key/{newest}", "15 values")]
 
 
 async def test_a_second_run_finds_nothing_to_do_and_audits_nothing(stored: Stored) -> None:

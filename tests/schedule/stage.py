@@ -18,6 +18,7 @@ from bot.metrics import Metrics
 from bot.schedule.poster import Poster
 from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import Schedules
+from bot.schedule.script import Draw
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.schedules import Schedule
@@ -95,7 +96,9 @@ class Stage:
         self.metrics = Metrics()
         self._vault = Vault([SecretStr(new_key())])
 
-    def poster(self, database: Database | None = None, client: discord.Client | None = None) -> Poster:
+    def poster(
+        self, database: Database | None = None, client: discord.Client | None = None, draw: Draw | None = None
+    ) -> Poster:
         return Poster(
             database=database or self.database,
             vault=self._vault,
@@ -105,6 +108,7 @@ class Stage:
             notify=self.notify,
             clock=self.clock,
             metrics=self.metrics,
+            draw=draw,
         )
 
     async def _read_roll(self, guild_id: int, occasion: Occasion, payer: Payer) -> Roll:

@@ -93,9 +93,7 @@ def test_around_every_change_a_rule_fires_once_a_local_day(clock: Time) -> None:
     seconds=st.integers(0, 24 * 60 * 60),
 )
 @settings(max_examples=300, deadline=None)
-def test_from_any_moment_on_a_month_has_one_moment_a_local_day(
-    zone: str, clock: Time, day: date, seconds: int
-) -> None:
+def test_from_any_moment_on_a_month_has_one_moment_a_local_day(zone: str, clock: Time, day: date, seconds: int) -> None:
     after = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=seconds)
     first = Instant(after).to_tz(zone).date()
     wanted = [moment for moment in daily(zone, clock, first, 31) if moment > after]
