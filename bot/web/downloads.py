@@ -22,12 +22,12 @@ class Downloads:
 
     def __init__(self, *, most: int = MOST, most_each: int = MOST_EACH) -> None:
         self._most = most
-        self._most_each = most_each
+        self.most_each = most_each
         self._by_sender: Counter[Hashable] = Counter()
 
     def full(self, who: Hashable) -> Full | None:
         """Return why there is no place for another one, or None."""
-        if self._by_sender[who] >= self._most_each:
+        if self._by_sender[who] >= self.most_each:
             return Full.FOR_ONE
         return Full.IN_ALL if self._by_sender.total() >= self._most else None
 

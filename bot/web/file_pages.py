@@ -6,7 +6,7 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 
 from bot.credits.files import Files, FoundFile
-from bot.web.downloads import MOST_EACH, Downloads, Full
+from bot.web.downloads import Downloads, Full
 from bot.web.file_answer import FileAnswer
 from bot.web.pace import subscriber
 from bot.web.proxies import Proxies
@@ -49,7 +49,7 @@ class FilePages:
         yours = full is Full.FOR_ONE
         status = web.HTTPTooManyRequests.status_code if yours else web.HTTPServiceUnavailable.status_code
         response = self._pages.answer(
-            "downloads_full.html", status=status, yours=yours, most=MOST_EACH, wait=_WAIT_SECONDS
+            "downloads_full.html", status=status, yours=yours, most=self._downloads.most_each, wait=_WAIT_SECONDS
         )
         response.headers[hdrs.RETRY_AFTER] = str(_WAIT_SECONDS)
         return response

@@ -104,7 +104,7 @@ async def missing_page(scene: Scene) -> Page:
 
 async def too_large(scene: Scene) -> Page:
     page = await scene.web("/")
-    answer = await page.request.post(f"{scene.bench.url}/link/{'x' * 43}", data="x" * 20_000)
+    answer = await page.request.post(f"{scene.bench.url}/link/{'x' * 43}", form={"x": "x" * 20_000})
     assert answer.status == 413
     return await scene.shown(await answer.text())
 
@@ -240,7 +240,7 @@ async def stage_panel(scene: Scene) -> Page:
     page = await scene.place()
     scene.bench.stage.faults.on("slow")
     await page.get_by_role("button", name="Stage").click()
-    await expect(page.get_by_role("switch", name="Slow")).to_be_checked()
+    await expect(page.get_by_role("group", name="Google").get_by_role("switch", name="Slow")).to_be_checked()
     await expect(page.get_by_role("table").get_by_role("row").nth(1)).to_be_visible()
     scene.bench.stage.faults.off("slow")
     return page
