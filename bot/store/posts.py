@@ -105,11 +105,14 @@ async def any_free(connection: AsyncConnection, now: datetime) -> bool:
 
 
 async def first_free(connection: AsyncConnection, now: datetime) -> Post | None:
-    """Return the unfinished post whose lease ran out first, locked where the database locks rows."""
+    """Return the unfinished post that was tried least, then whose lease ran out first, locked where that is possible.
+
+    So a post that ends the process each time does not go before all others after each start.
+    """
     chosen = (
         _posts()
         .where(_free(now))
-        .order_by(posts.c.lease_until, posts.c.id)
+        .order_by(posts.c.tries, posts.c.lease_until, posts.c.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=posts)
     )
@@ -169,14 +172,18 @@ async def parts_of(connection: AsyncConnection, post_id: str) -> list[StoredPart
 async def record_sent(
     connection: AsyncConnection, post_id: str, owner: str, sent: dict[int, int], *, at: datetime, until: datetime
 ) -> bool:
-    """Store message ids by part number and renew the lease; False (but stored) if the post is no longer `owner`'s."""
+    """Store message ids by part number and renew the lease; False (but stored) if the post is no longer `owner`'s.
+
+    With a message in the channel the tries are counted anew: only those that lead nowhere are to end a post.
+    """
     for number, message_id in sent.items():
         await connection.execute(
             update(post_parts)
             .where(post_parts.c.post_id == post_id, post_parts.c.number == number)
             .values(message_id=message_id, sent_at=at)
         )
-    changed = await connection.execute(update(posts).where(_held(post_id, owner)).values(lease_until=until))
+    values: dict[str, Any] = {"lease_until": until} | ({"tries": 1} if sent else {})
+    changed = await connection.execute(update(posts).where(_held(post_id, owner)).values(**values))
     return changed.rowcount == 1
 
 

@@ -79,6 +79,8 @@ class Stage:
         for channel in channels:
             parts, texts = defaultdict(list), defaultdict(list)
             for message in self.discord.channel(channel.id).messages:
+                if message.author_id != self.discord.world.bot.id:
+                    continue
                 found = _FOOTER.match(message.embeds[-1]["footer"]["text"])
                 assert found
                 parts[found["mark"]].append((int(found["number"]), int(found["total"])))
@@ -117,6 +119,9 @@ async def _plan(stage: Stage) -> None:
             guild = world.add_guild(f"Server {server}", owner=creator, guild_id=(world.snowflake() & ~3) + server)
             for number in range(LIMIT):
                 channel = world.add_channel(guild, f"stage-{server}-{number}")
+                # In an empty channel it costs more requests to see that nothing has arrived; some are empty.
+                if number % 5:
+                    await stage.discord.person("the.creator").say(channel, "Curtain Call · post AAAAA · part 1 of 1")
                 draft = await schedules.draft(
                     guild_id=guild.id,
                     channel_id=channel.id,
@@ -185,7 +190,11 @@ async def test_every_post_appears_once_over_a_hundred_kills(tmp_path: Path, figu
         del stage.discord.troubles["shaky"]
         await _finish(stage)
         stage.check(posts=evenings)
-    sent = sum(len(channel.messages) for channel in stage.discord.world.channels.values())
+        sent = sum(
+            message.author.id == stage.discord.world.bot.id
+            for channel in stage.discord.world.channels.values()
+            for message in channel.messages
+        )
     figure(f"kills while posting: {dict(hits)}; {evenings * SCHEDULES} posts, {sent} messages, each once")
     figure(f"kills while posting: at most {stage.most_a_second} requests a second")
     assert stage.most_a_second <= MOST_A_SECOND
@@ -194,15 +203,15 @@ async def test_every_post_appears_once_over_a_hundred_kills(tmp_path: Path, figu
 async def _life(stage: Stage, killer: Killer) -> str:
     """Let a bot live until it is killed, and say when that was."""
     if stage.luck.random() < 0.5:
-        blow = Blow("begin", stage.luck.uniform(0, 0.5))
+        blow = Blow("begin", stage.luck.uniform(0, 0.7))
         when = "after some time"
     else:
-        blow = Blow("begin", stage.luck.choice([0, 0, 0.002, 0.01]), stage.luck.randrange(1, 12), _SENDING, at_most=0.6)
+        blow = Blow("begin", stage.luck.choice([0, 0, 0.002, 0.01]), stage.luck.randrange(1, 12), _SENDING, at_most=0.7)
         when = "when a message was accepted"
     drop = asyncio.get_running_loop().call_later(stage.luck.uniform(0, 2), stage.discord.cut_gateway)
     life = await killer.live(stage.order, blow)
     drop.cancel()
-    assert not life.heard("dm"), life.said
+    assert not life.heard("dm"), [line for line in life.said if line.say == "dm"]
     # What was put back is tried again after some seconds.
     stage.clock.pass_time(seconds=stage.luck.choice([0, 60, 900]))
     return "too late" if life.heard("done") else when

@@ -2,18 +2,19 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bot.schedule.claims import LEASE
+from bot.schedule.claims import LEASE, MOST_TRIES
 from bot.schedule.marker import mark_of
-from bot.store import tables
+from bot.store import posts, tables
 from bot.supporters.roll import Group, Supporter
 from sandbox.discord.model import Mentions
-from tests.schedule.stage import FragileDatabase, Stage
+from tests.schedule.stage import CrashError, FragileDatabase, Stage, roll_of
 
 
 def parts_of(footers: list[str]) -> list[str]:
@@ -208,3 +209,50 @@ async def nonces(stage: Stage) -> list[str]:
     async with stage.database.read() as connection:
         chosen = select(tables.post_parts.c.nonce).order_by(tables.post_parts.c.number)
         return list((await connection.execute(chosen)).scalars())
+
+
+async def test_crashes_on_the_way_do_not_use_up_the_tries_of_a_post_that_gets_on(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    stage.roll = roll_of(1_000)
+    await stage.schedule()
+    stage.clock.pass_time(seconds=31)
+    await stage.work(stage.poster(FragileDatabase(stage.database, 5)))
+    for _ in range(MOST_TRIES - 2):
+        await crash_at(stage, 2)
+    await crash_at(stage, 6)
+    for _ in range(MOST_TRIES - 2):
+        await crash_at(stage, 2)
+    fresh = stage.poster()
+    await fresh.take_over()
+    await stage.work(fresh)
+    assert parts_of(stage.footers) == numbered(len(stage.posted))
+    assert await stage.ledger() == [("posted", "")]
+    assert stage.notices == []
+
+
+async def test_a_post_that_ends_the_process_lets_others_go_first(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    await stage.schedule()
+    stage.clock.pass_time(seconds=31)
+    await stage.work(stage.poster(FragileDatabase(stage.database, 2)))
+    await crash_at(stage, 4)
+    async with stage.database.write() as connection:
+        poisoned = await posts.first_free(connection, stage.clock() + LEASE)
+        assert poisoned
+        other = replace(poisoned, id="f" * 16, schedule_id=None, tries=1)
+        await posts.insert_post(connection, other, "")
+        first = await posts.first_free(connection, stage.clock() + LEASE)
+    assert (poisoned.tries, first and first.id) == (2, other.id)
+
+
+async def crash_at(stage: Stage, boundary: int) -> None:
+    """Start after a crash, and crash again at this boundary of a write."""
+    fragile = FragileDatabase(stage.database, boundary)
+    poster = stage.poster(fragile)
+    with suppress(CrashError):
+        await poster.take_over()
+        await stage.work(poster)
