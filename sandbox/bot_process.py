@@ -13,9 +13,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import App, opened
+from bot.app import opened
 from bot.config import Settings, load
 from bot.errors import OperatorError
+from bot.lifecycle import App
 from bot.logs import set_up_logging
 from bot.preflight import preflight
 from bot.providers.client_secrets import GoogleClient

@@ -10,8 +10,9 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.app import App, opened
+from bot.app import opened
 from bot.config import Settings
+from bot.lifecycle import App
 from bot.preflight import preflight
 from bot.store.database import open_database
 from bot.store.tables import schedules

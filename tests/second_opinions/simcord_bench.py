@@ -17,9 +17,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from simcord import Env
 
-from bot.app import App, opened
+from bot.app import opened
 from bot.config import Settings
 from bot.errors import UserError
+from bot.lifecycle import App
 from bot.preflight import preflight
 from bot.store.vault import new_key
 from sandbox.clock import Clock

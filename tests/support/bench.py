@@ -10,8 +10,9 @@ from pathlib import Path
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.app import App, opened
+from bot.app import opened
 from bot.config import Settings
+from bot.lifecycle import App
 from bot.preflight import preflight
 from bot.store.vault import new_key
 from sandbox.bot_process import next_post
