@@ -24,6 +24,7 @@ from bot.credits.files import Files
 from bot.credits.layouts import Layouts
 from bot.credits.live import LivePages
 from bot.credits.own import OwnTemplates
+from bot.credits.pictures.attaching import Attaching
 from bot.credits.pictures.pictures import Pictures
 from bot.credits.public import PublicPages
 from bot.credits.readings import Readings
@@ -132,7 +133,9 @@ def _compose(
     due_releases = DueReleases(database, schedules, supporting.releases, clock)
     templates = OwnTemplates(database, clock)
     layouts = Layouts(templates, rolls.for_guild, clock)
-    pictures = Pictures(folder_of(settings.store.url) / "drawing")
+    folder = folder_of(settings.store.url)
+    pictures = Pictures(folder / "drawing")
+    files = Files(database, folder / "files", public_url=settings.web.public_url, clock=clock)
     poster = Poster(
         database=database,
         vault=vault,
@@ -142,11 +145,9 @@ def _compose(
         notify=notify,
         clock=clock,
         metrics=metrics,
-        draw=pictures.attachments,
+        attach=Attaching(pictures, files).attach,
         read_release=supporting.releases.read,
     )
-    folder = folder_of(settings.store.url) / "files"
-    files = Files(database, folder, public_url=settings.web.public_url, clock=clock)
     pages = PublicPages(database, public_url=settings.web.public_url, clock=clock)
     live = LivePages(database, Readings(database, rolls, clock))
     linking = Linking(

@@ -22,6 +22,7 @@ from bot.supporters.sources import Source
 from cogs import credits_page, exports, history, imports, patreon, releases, render, roster, templates
 from cogs.managing import guild_of, require_standing, standing, target, target_by_id
 from cogs.paging import page_of
+from cogs.picture_card import PictureCard
 from cogs.schedule_card import ScheduleCard, open_menu
 from cogs.schedule_words import dates, described, messages, offered_schedules, title
 from cogs.sources import Sources, first_source
@@ -48,6 +49,7 @@ class Credits(app_commands.Group):
         self._schedules = bot.services.schedules
         self._poster = bot.services.poster
         self._card = ScheduleCard(bot)
+        PictureCard(bot)
         self._pressed: deque[int] = deque(maxlen=_PRESSES_KEPT)
         bot.components["credits.preview"] = Registration(self.preview_pressed, Answer.UPDATE)
         bot.components["schedule.list"] = Registration(self.list_pressed, Answer.UPDATE)

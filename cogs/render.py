@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration
-from bot.credits.pictures.job import FORMATS, LONGEST_SECONDS, RATES, SIZES, THEMES, Order, Sheet
+from bot.credits.pictures.job import FORMATS, LEAST_LOOK, LONGEST_SECONDS, RATES, SIZES, THEMES, Order, Sheet
 from bot.credits.pictures.pictures import Drawn, Listener
 from bot.credits.pictures.sheets import LONGEST_TITLE, sheet_of
 from bot.errors import UserError
@@ -34,6 +34,7 @@ _SIZES: list[app_commands.Choice[str]] = [
 _THEMES: list[app_commands.Choice[str]] = [app_commands.Choice(name=text, value=name) for name, text in THEMES.items()]
 _RATES: list[app_commands.Choice[int]] = [app_commands.Choice(name=str(rate), value=rate) for rate in RATES]
 _FASTEST = 10_000
+_LONGEST_LOOK = 15
 
 _Interaction = discord.Interaction[CurtainCall]
 
@@ -170,24 +171,28 @@ def register(group: app_commands.Group, bot: CurtainCall) -> None:
         fps="Frames a second of a video; 30 when left out",
         seconds="How long the video is; what is comfortable to read when left out",
         speed="Or how fast it rolls, in pixels a second",
+        least="Seconds each name stays on screen at least; 3 when left out",
         title="What stands above the names",
     )
     @app_commands.choices(format=_FORMATS, size=_SIZES, theme=_THEMES)
     @app_commands.choices(fps=_RATES)
     async def render(
         interaction: discord.Interaction[CurtainCall],
+        *,
         format: str,  # noqa: A002 (the option's name)
         size: str = "1080p",
         theme: str = "dark",
         fps: int = 30,
         seconds: app_commands.Range[int, 2, LONGEST_SECONDS] | None = None,
         speed: app_commands.Range[int, 1, _FASTEST] | None = None,
+        least: app_commands.Range[int, 1, _LONGEST_LOOK] = int(LEAST_LOOK),
         title: app_commands.Range[str, 1, LONGEST_TITLE] = "",
     ) -> None:
         await working(interaction)
         if seconds is not None and speed is not None:
             raise UserError("A roll has a length or a speed. Name one of `seconds` and `speed`.")
-        await rendering.render(interaction, Order(format, size, theme, fps, speed, seconds), title)
+        order = Order(format, size, theme, fps, speed, seconds, least)
+        await rendering.render(interaction, order, title)
 
 
 async def _show_progress(screen: Screen, watch: _Watch, order: Order, job: str) -> None:

@@ -166,6 +166,7 @@ class ScheduleCard:
             _pause_button(schedule, *of),
             button("When …", "schedule.when", *of),
             button("Rehearse", "schedule.rehearse", *of),
+            button("Picture …", "picture.open", *of),
             button("History", "history.open", right, schedule.id, 0),
             button("Delete", "schedule.remove", *of),
             button("All schedules", "schedule.list", 0),

@@ -7,7 +7,8 @@ import discord
 from discord import app_commands
 
 from bot.client import CurtainCall
-from bot.schedule.options import CHOICES, chosen_of, read_options
+from bot.credits.pictures.job import FORMATS, THEMES
+from bot.schedule.options import CHOICES, Options, chosen_of, read_options
 from bot.store.schedules import PAUSED, Schedule
 from cogs.managing import guild_of
 from cogs.options import matching
@@ -45,11 +46,21 @@ def described(schedule: Schedule) -> str:
 
 def besides(schedule: Schedule) -> str:
     """Return which options are chosen, or that none is."""
-    chosen = chosen_of(read_options(schedule.options))
+    options = read_options(schedule.options)
+    chosen = chosen_of(options)
     known = [words for name, (words, _) in CHOICES.items() if name in chosen]
-    release = read_options(schedule.options).release
-    known += [f"As of the release at <t:{int(release.timestamp())}:f>"] if release else []
+    known += [f"Attach {attached(options)}"] if options.attach else []
+    known += [f"As of the release at <t:{int(options.release.timestamp())}:f>"] if options.release else []
     return " · ".join(known) or "nothing else"
+
+
+def attached(options: Options) -> str:
+    """Return what is attached and how it looks, and whether it is not after all."""
+    if not options.attach:
+        return "nothing"
+    kind, colours = (words.partition(",")[0] for words in (FORMATS[options.attach], THEMES[options.theme]))
+    look = f"{kind}, {options.size}, {colours.lower()}"
+    return look if options.picture else f"{look} (not while only the announcements are posted)"
 
 
 def dates(moments: Sequence[datetime]) -> str:

@@ -7,12 +7,15 @@ the mark on each message, and sends only what is missing. Where it cannot look i
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import discord
 
 from bot.clock import Clock
+from bot.errors import Restarting
 from bot.schedule.channel import SEND_LIMIT, CreditsChannel
 from bot.schedule.claims import MOST_TRIES
+from bot.schedule.holding import Holding
 from bot.schedule.ledger import Ledger, NotHeld, Planned
 from bot.schedule.marker import footer
 from bot.schedule.messages import dress
@@ -41,7 +44,17 @@ class Delivery:
         self._writer = writer
         self._client = client
         self._clock = clock
+        self._holding = Holding(ledger)
         self._stopping = False
+
+    @property
+    def slow(self) -> int:
+        """For how many posts something is drawn or waits to be."""
+        return self._holding.count
+
+    async def renew(self) -> None:
+        """Keep the posts that are drawn for; to be called more often than a lease ends."""
+        await self._holding.renew()
 
     def stop(self) -> None:
         """From now on, put posts back instead of sending their next message."""
@@ -64,7 +77,12 @@ class Delivery:
             return Plan(await self._reconcile(post, channel, await self._ledger.planned(post)))
         channel.require()
         occasion = Occasion.POST if post.tries < MOST_TRIES else Occasion.LAST_TRY
-        script = await self._writer.write(asked_by(post), occasion, _payer(post))
+        try:
+            hold = partial(self._holding.held, post)
+            script = await self._writer.write(asked_by(post), occasion, _payer(post), hold)
+        except Restarting:
+            await self._put_back(post)
+            raise NotHeld from None
         if not script.parts:
             first = await self._writer.record(post, script.roll) if script.is_first else None
             await self._ledger.skip(post, script.why_not, first)
@@ -91,7 +109,7 @@ class Delivery:
 
     async def _send_one(self, post: Post, channel: CreditsChannel, one: Planned, total: int) -> int:
         if self._stopping:
-            await self._ledger.put_back(post, post.problem, self._clock())
+            await self._put_back(post)
             raise NotHeld
         await self._ledger.check(post)
         dressed = dress(one.part, footer(post, one.number, total, self._clock()))
@@ -99,6 +117,10 @@ class Delivery:
         message_id = await channel.send(dressed, nonce=one.nonce, silent=one.number > 1)
         await self._ledger.sent(post, {one.number: message_id})
         return message_id
+
+    async def _put_back(self, post: Post) -> None:
+        """Leave the post to whoever is there after a restart."""
+        await self._ledger.put_back(post, post.problem, self._clock())
 
     def _channel(self, post: Post) -> CreditsChannel:
         return CreditsChannel(self._client, post.guild_id, post.channel_id)

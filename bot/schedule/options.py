@@ -4,14 +4,15 @@ from datetime import datetime
 
 import msgspec
 
-PICTURE = "png"
+from bot.credits.pictures.job import CLEAR, SEE_THROUGH, Order
 
 
 class Options(msgspec.Struct, frozen=True, omit_defaults=True):
     """The options of one schedule.
 
     `skip_unchanged`: post nothing while nobody joined, left, moved or has another name since its last post. `attach` is
-    the format of a picture to attach, or empty. What is announced stands in one message before the credits;
+    the format of a picture or a video to attach, or empty, and `theme` and `size` are how it looks. What is announced
+    stands in one message before the credits;
     `only_news` leaves the credits themselves out, and then nothing is posted while there is no news.
     `release` (UTC) is the moment whose supporters are thanked instead of today's, and `video` the id of what came out
     then, or empty.
@@ -19,6 +20,8 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
 
     skip_unchanged: bool = False
     attach: str = ""
+    theme: str = "dark"
+    size: str = "1080p"
     announce_new: bool = False
     announce_upgrades: bool = False
     announce_anniversaries: bool = False
@@ -31,10 +34,16 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
         """Tell whether anything is announced."""
         return self.announce_new or self.announce_upgrades or self.announce_anniversaries
 
+    @property
+    def picture(self) -> Order | None:
+        """What is drawn for a post, None for nothing; posts of news alone show no names besides, so nothing."""
+        if not self.attach or self.only_news:
+            return None
+        return Order(self.attach, self.size, self.theme)
+
 
 CHOICES = {
     "skip": ("Skip it when nobody changed", "Nothing is posted until somebody joins, leaves or moves"),
-    "picture": ("Attach a picture", "The names as PNG pages"),
     "new": ("Announce new supporters", "One message before the credits"),
     "upgrades": ("Announce who moved up", "One message before the credits"),
     "anniversaries": ("Announce anniversaries", "Whoever has completed another year"),
@@ -57,7 +66,6 @@ def chosen_of(options: Options) -> frozenset[str]:
     """Return the short names of what is chosen."""
     held = {
         "skip": options.skip_unchanged,
-        "picture": bool(options.attach),
         "new": options.announce_new,
         "upgrades": options.announce_upgrades,
         "anniversaries": options.announce_anniversaries,
@@ -77,9 +85,15 @@ def with_chosen(options: Options, chosen: frozenset[str]) -> Options:
     return msgspec.structs.replace(
         options,
         skip_unchanged="skip" in chosen,
-        attach=PICTURE if "picture" in chosen else "",
         announce_new="new" in announced,
         announce_upgrades="upgrades" in announced,
         announce_anniversaries="anniversaries" in announced,
         only_news="only_news" in chosen,
     )
+
+
+def drawable(options: Options) -> Options:
+    """Return the options with a look that can be drawn: where nothing can be seen through, it is dark."""
+    if options.theme != CLEAR or not options.attach or options.attach in SEE_THROUGH:
+        return options
+    return msgspec.structs.replace(options, theme="dark")

@@ -12,6 +12,7 @@ import discord
 from bot.accounts.notices import Notify
 from bot.clock import Clock
 from bot.credits.layouts import LayOut, ReadRoll
+from bot.credits.pictures.attaching import Attach
 from bot.credits.text import Part
 from bot.errors import PostStopped, PostUnfinished, QuotaSpent, SourceUnavailable, TryLater, UserError
 from bot.metrics import Metrics
@@ -19,7 +20,7 @@ from bot.schedule.claims import MOST_TRIES
 from bot.schedule.delivery import Delivery
 from bot.schedule.ledger import Ledger, NotHeld
 from bot.schedule.options import read_options
-from bot.schedule.script import Asked, Draw, ReadRelease, Script, Writer
+from bot.schedule.script import Asked, ReadRelease, Script, Writer
 from bot.schedule.telling import arrived
 from bot.store.database import Database
 from bot.store.posts import SENDING, Post
@@ -30,6 +31,8 @@ from bot.supporters.changes import Changes
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=30)
+_MOST_SLOW = 24
+"""So many posts may wait for drawings besides those that are worked on; each holds its names in memory."""
 _DRAIN_SHARE = 0.7
 """How much of the time for draining posts may use up before they are interrupted."""
 
@@ -48,12 +51,12 @@ class Poster:
         notify: Notify,
         clock: Clock,
         metrics: Metrics,
-        draw: Draw | None = None,
+        attach: Attach | None = None,
         read_release: ReadRelease | None = None,
         at_once: int = 8,
     ) -> None:
         self._ledger = Ledger(database, vault, clock, metrics)
-        writer = Writer(read_roll, lay_out, Changes(database, vault, clock), draw, read_release)
+        writer = Writer(read_roll, lay_out, Changes(database, vault, clock), attach, read_release)
         self._delivery = Delivery(self._ledger, writer, client, clock)
         self._client = client
         self._notify = notify
@@ -73,9 +76,11 @@ class Poster:
 
     async def tick(self) -> None:
         """Start work on what is due or was left half-way, as far as there are free hands; does not wait for it."""
+        await self._delivery.renew()
         if self._draining or self._client.user is None:
             return
-        free = self._at_once - len(self._workers)
+        # Whoever waits for a drawing needs no hand meanwhile: others' posts are not late for it.
+        free = self._at_once - len(self._workers) + min(self._delivery.slow, _MOST_SLOW)
         if free <= 0 or not await self._ledger.has_work():
             return
         for _ in range(free):
@@ -94,7 +99,7 @@ class Poster:
 
     async def rehearse(self, schedule: Schedule, by: int) -> Script:
         """Return what a schedule would post now, with its options, to user `by`. Raises as `preview`."""
-        asked = Asked(schedule.guild_id, schedule.template, read_options(schedule.options), schedule.id)
+        asked = Asked(schedule.guild_id, schedule.template, read_options(schedule.options), schedule.id, by)
         return await self._delivery.rehearse(asked, by)
 
     async def post_now(self, guild_id: int, channel_id: int, template: str, by: int) -> list[discord.PartialMessage]:

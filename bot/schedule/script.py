@@ -2,14 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
+from bot.credits.files import KeptFile
 from bot.credits.layouts import LayOut, ReadRoll
-from bot.credits.text import Part, Picture
-from bot.errors import TryLater, UserError
+from bot.credits.pages import Embed
+from bot.credits.pictures.attaching import Attach, Wish
+from bot.credits.pictures.job import FORMATS, Order
+from bot.credits.pictures.turns import Lane
+from bot.credits.text import Part
+from bot.errors import Restarting, TryLater, UserError
 from bot.schedule.news import news_of
 from bot.schedule.options import Options, read_options
 from bot.store.posted import PostedRow
@@ -18,15 +24,15 @@ from bot.supporters.changes import Change, Changes
 from bot.supporters.roll import Occasion, Roll
 from bot.youtube.payer import Payer
 
-Draw: TypeAlias = Callable[[Roll, int], Awaitable[Sequence[tuple[str, bytes]]]]
-"""Draws a roll for a server, as files to attach to one message: names and bytes. Raises UserError."""
+Hold: TypeAlias = Callable[[], AbstractAsyncContextManager[None]]
+"""Keeps a post while something that takes minutes is made for it."""
 
 _READ_LIMIT = timedelta(seconds=120)
 """The longest a roll may take to read; shorter than a lease."""
-_DRAW_LIMIT = timedelta(seconds=45)
-"""The longest a picture may take: with reading, shorter than a lease."""
-_MOST_BYTES = 10 * 1024 * 1024
-"""What a message can carry in a server without boosts (Discord's documentation, "Uploading Files")."""
+DRAW_LIMIT = timedelta(minutes=10)
+"""The longest a post waits for its picture or video, others' before it included."""
+_SHOW_LIMIT = timedelta(seconds=45)
+"""The longest whoever rehearses waits for a picture."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,12 +41,16 @@ ReadRelease: TypeAlias = Callable[[str, int, Occasion, Payer], Awaitable[Roll]]
 
 
 class Asked(NamedTuple):
-    """What is to be said: for which server, by which template and options, as a post of which schedule, if any."""
+    """What is to be said: for which server, by which template and options, as a post of which schedule, if any.
+
+    `by` is whoever made the schedule: a file that is kept for the post goes with their data.
+    """
 
     guild_id: int
     template: str
     options: Options = Options()
     schedule_id: str | None = None
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +76,27 @@ class Script:
 
 
 class Writer:
-    """Writes scripts. `draw` is None where no pictures can be drawn, `read_release` where no release is kept."""
+    """Writes scripts. `attach` is None where no pictures can be drawn, `read_release` where no release is kept."""
 
     def __init__(
         self,
         read_roll: ReadRoll,
         lay_out: LayOut,
         changes: Changes,
-        draw: Draw | None,
+        attach: Attach | None,
         read_release: ReadRelease | None = None,
     ) -> None:
         self._read_roll = read_roll
         self._read_release = read_release
         self._lay_out = lay_out
         self._changes = changes
-        self._draw = draw
+        self._attach = attach
 
-    async def write(self, asked: Asked, occasion: Occasion, payer: Payer) -> Script:
-        """Return what a post would say now. Raises what reading and laying out raise."""
+    async def write(self, asked: Asked, occasion: Occasion, payer: Payer, hold: Hold | None = None) -> Script:
+        """Return what a post would say now; without `hold` nothing is drawn that takes minutes.
+
+        Raises what reading and laying out raise, and Restarting while pictures are drawn and the bot stops.
+        """
         roll = await self._roll(asked, occasion, payer)
         change = await self._changes.since_last(asked.schedule_id, roll) if asked.schedule_id else None
         news = None if change is None else news_of(change, asked.options)
@@ -93,9 +106,8 @@ class Writer:
         if asked.options.only_news:
             return Script(tuple(parts), roll)
         parts += await self._lay_out(asked.guild_id, roll, asked.template)
-        pictures, lacks = await self._pictures(asked, roll)
-        if pictures:
-            parts.append(Part((), pictures=pictures))
+        picture, lacks = await self._picture(asked, roll, hold)
+        parts += [picture] if picture else []
         return Script(tuple(parts), roll, lacks=lacks)
 
     async def record(self, post: Post, roll: Roll) -> PostedRow | None:
@@ -113,28 +125,44 @@ class Writer:
         except TimeoutError as error:
             raise TryLater("YouTube") from error
 
-    async def _pictures(self, asked: Asked, roll: Roll) -> tuple[tuple[Picture, ...], str]:
-        """Return the pictures to attach, or why they are missing: credits without a picture are better than none."""
-        if not asked.options.attach or not roll.total:
-            return (), ""
-        if self._draw is None:
-            return (), "I cannot draw pictures here."
+    async def _picture(self, asked: Asked, roll: Roll, hold: Hold | None) -> tuple[Part | None, str]:
+        """Return the message with what is attached, or why it is missing: credits without it are better than none."""
+        order = asked.options.picture
+        if order is None or not roll.total:
+            return None, ""
+        if self._attach is None:
+            return None, "I cannot draw pictures here."
+        if hold is None and order.format != "png":
+            return None, "A rehearsal draws no video; `/credits render` shows how it would look."
+        limit, lane = (DRAW_LIMIT, Lane.POSTS) if hold else (_SHOW_LIMIT, Lane.HAND)
+        wish = Wish(roll, order, asked.guild_id, asked.by, lane)
         try:
-            async with asyncio.timeout(_DRAW_LIMIT.total_seconds()):
-                files = await self._draw(roll, asked.guild_id)
+            async with hold() if hold else nullcontext(), asyncio.timeout(limit.total_seconds()):
+                files, kept = await self._attach(wish)
         except TimeoutError:
-            return (), "The picture took too long to draw; `/credits render` has more time."
+            return None, f"{_called(order)} took too long to draw. A smaller size or PNG pages take less."
+        except Restarting:
+            raise
         except UserError as error:
             _log.warning("post without its picture", extra={"reason": type(error).__name__})
-            return (), f"The picture is missing. {error.message}"
-        if sum(len(content) for _, content in files) > _MOST_BYTES:
-            return (), "The picture is too large to attach; `/credits render` gives it as a link."
-        return tuple(Picture(name, content) for name, content in files), ""
+            return None, f"{_called(order)} is missing. {error.message}"
+        return (Part((_address(order, kept),)) if kept else Part((), pictures=files)), ""
+
+
+def _called(order: Order) -> str:
+    return "The picture" if order.format == "png" else "The video"
+
+
+def _address(order: Order, kept: KeptFile) -> Embed:
+    """Return the words that stand in a channel for a file that is too large for it."""
+    until = int(kept.expires_at.timestamp())
+    text = f"[Fetch it]({kept.url}) until <t:{until}:f> (<t:{until}:R>)."
+    return Embed("", f"The credits as {FORMATS[order.format]}, too large for Discord. {text}")
 
 
 def asked_by(post: Post) -> Asked:
     """Return what a post is to say."""
-    return Asked(post.guild_id, post.template, read_options(post.options), post.schedule_id)
+    return Asked(post.guild_id, post.template, read_options(post.options), post.schedule_id, post.created_by)
 
 
 def _why_not(options: Options, change: Change | None) -> str:

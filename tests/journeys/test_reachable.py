@@ -49,7 +49,9 @@ REACHED: Mapping[type, Mapping[str, str]] = {
 }
 """Where each setting is changed: a command with its option, or a button by its name."""
 BY_RELEASE = {"release", "video"}
-"""What `/credits release` sets; all other options of a schedule are in its menu."""
+"""What `/credits release` sets, and …"""
+BY_PICTURE = {"attach": "picture.attach", "theme": "picture.theme", "size": "picture.size"}
+"""… what the card of a schedule's picture sets; all other options of a schedule are in its menu."""
 NO_SETTING = {"key", "user_id", "updated_at"}
 
 
@@ -86,13 +88,15 @@ async def test_every_setting_that_is_kept_can_be_changed_from_discord(bench: Inn
         assert places.keys() == get_annotations(kept).keys() - NO_SETTING, kept
         for place in places.values():
             assert place in options or place in bot.components, place
+    for place in BY_PICTURE.values():
+        assert place in bot.components, place
     for place in ("/credits sources share who", "/credits page share allowed"):
         assert place in options
 
 
 def test_the_menu_of_a_schedule_has_every_option() -> None:
     changed = with_chosen(Options(), frozenset(CHOICES))
-    for name in get_annotations(Options).keys() - BY_RELEASE:
+    for name in get_annotations(Options).keys() - BY_RELEASE - BY_PICTURE.keys():
         assert getattr(changed, name) != getattr(Options(), name), name
     assert chosen_of(changed) == CHOICES.keys()
 

@@ -62,6 +62,12 @@ async def test_a_video_shows_how_far_it_is_and_says_when_names_go_by_too_fast(re
     assert message.buttons == []
 
 
+async def test_how_long_a_name_stays_on_screen_is_the_persons_to_say(ready: InnerBench) -> None:
+    reply = await ready.creator.slash("credits render", format="mp4", size="720p", seconds=5, least=1)
+    message = await shows(await reply.message(), "Your credits are drawn")
+    assert "1 second needs a roll of" in message.text
+
+
 async def test_what_discord_does_not_take_comes_by_the_bots_own_page(ready: InnerBench) -> None:
     reply = await ready.creator.slash("credits render", format="mov", size="720p", theme="transparent", seconds=4)
     message = await shows(await reply.message(), "Your credits are drawn")

@@ -40,6 +40,32 @@ async def test_options_are_ticked_and_unticked(bench: InnerBench, card: Message)
     assert "nothing else" in (await chosen(bench, alone, menu="schedule.options")).text
 
 
+async def test_what_is_attached_and_how_it_looks_is_chosen_and_taken_back(bench: InnerBench, card: Message) -> None:
+    picture = await clicked(bench.creator, card, "Picture …")
+    assert "**Attached:** nothing" in picture.text
+    video = await chosen(bench, picture, "webm", menu="picture.attach")
+    assert "up to 10 minutes after its time" in video.text
+    clear = await chosen(bench, video, "transparent", menu="picture.theme")
+    large = await chosen(bench, clear, "4K", menu="picture.size")
+    assert "**Attached:** WebM video (VP9), 4K, transparent" in large.text
+    # An MP4 cannot be transparent.
+    dark = await chosen(bench, large, "mp4", menu="picture.attach")
+    assert "**Attached:** MP4 video (H.264), 4K, light on dark" in dark.text
+    back = await clicked(bench.creator, dark, "Back")
+    assert "Attach MP4 video (H.264), 4K, light on dark" in back.text
+    nothing = await chosen(bench, await clicked(bench.creator, back, "Picture …"), "nothing", menu="picture.attach")
+    assert "**Attached:** nothing" in nothing.text
+    assert "nothing else" in (await clicked(bench.creator, nothing, "Back")).text
+
+
+async def test_a_picture_with_only_the_announcements_is_said_to_be_left_out(bench: InnerBench, card: Message) -> None:
+    alone = await chosen(bench, card, "only_news", menu="schedule.options")
+    picture = await chosen(bench, await clicked(bench.creator, alone, "Picture …"), "png", menu="picture.attach")
+    assert "Only the announcements are posted, so nothing is attached" in picture.text
+    back = await clicked(bench.creator, picture, "Back")
+    assert "Attach PNG pictures, 1080p, light on dark (not while only the announcements are posted)" in back.text
+
+
 async def test_layout_place_and_rule_are_changed(bench: InnerBench, card: Message) -> None:
     laid_out = await chosen(bench, card, "With months", menu="schedule.template")
     assert "**Layout:** With months" in laid_out.text

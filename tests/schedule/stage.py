@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.accounts.notices import Notice
 from bot.credits.layouts import Layouts
 from bot.credits.own import OwnTemplates
+from bot.credits.pictures.attaching import Attach
 from bot.errors import UserError
 from bot.metrics import Metrics
 from bot.schedule.poster import Poster
 from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import Schedules
-from bot.schedule.script import Draw
 from bot.store import tables
 from bot.store.database import Database
 from bot.store.schedules import Schedule
@@ -97,7 +97,7 @@ class Stage:
         self._vault = Vault([SecretStr(new_key())])
 
     def poster(
-        self, database: Database | None = None, client: discord.Client | None = None, draw: Draw | None = None
+        self, database: Database | None = None, client: discord.Client | None = None, attach: Attach | None = None
     ) -> Poster:
         return Poster(
             database=database or self.database,
@@ -108,7 +108,7 @@ class Stage:
             notify=self.notify,
             clock=self.clock,
             metrics=self.metrics,
-            draw=draw,
+            attach=attach,
         )
 
     async def _read_roll(self, guild_id: int, occasion: Occasion, payer: Payer) -> Roll:

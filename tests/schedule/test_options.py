@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.errors import UserError
+from bot.credits.pictures.job import CLEAR, Order
 from bot.schedule.history import History
-from bot.schedule.options import CHOICES, Options, chosen_of, read_options, with_chosen, write_options
+from bot.schedule.options import CHOICES, Options, chosen_of, drawable, read_options, with_chosen, write_options
 from bot.schedule.poster import Poster
-from bot.store.posts import ANNOUNCEMENT, CREDITS, POSTED, SKIPPED
+from bot.store.posts import ANNOUNCEMENT, POSTED, SKIPPED
 from bot.store.schedules import Schedule
 from bot.supporters.roll import Group, Roll, Supporter
 from sandbox.discord.model import Mentions
@@ -48,6 +48,15 @@ def test_every_choice_is_kept_alone_and_read_again(name: str) -> None:
     extra = {"new", "upgrades", "anniversaries"} if name == "only_news" else set()
     assert chosen_of(options) == {name} | extra
     assert with_chosen(options, frozenset()) == Options()
+
+
+def test_options_of_before_there_was_a_look_are_read_as_they_were_meant() -> None:
+    assert read_options('{"attach":"png"}').picture == Order("png", size="1080p", theme="dark")
+
+
+def test_what_cannot_be_seen_through_becomes_dark() -> None:
+    assert drawable(Options(attach="mp4", theme=CLEAR)).theme == "dark"
+    assert drawable(Options(attach="webm", theme=CLEAR)).theme == CLEAR
 
 
 async def test_unchanged_roster_is_skipped_and_says_so_in_the_history(stage: Stage) -> None:
@@ -149,48 +158,6 @@ async def test_news_are_announced_once_whatever_crashes(stage: Stage, caplog: py
         said.count(f"Newcomer {number}\n") + said.count(f"Newcomer {number} ") == 1 for number in range(1, boundary)
     )
     assert len(stage.posted) == boundary
-
-
-async def test_picture_is_attached_and_survives_a_crash(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("CRITICAL")
-    await scheduled(stage, Options(attach="png"))
-    drawn = []
-
-    async def draw(roll: Roll, _guild_id: int) -> Sequence[tuple[str, bytes]]:
-        drawn.append(roll.total)
-        return [("credits-1.png", b"first page"), ("credits-2.png", b"second page")]
-
-    stage.roll = roll([person("Ann")])
-    stage.clock.pass_time(days=1)
-    await stage.work(stage.poster(FragileDatabase(stage.database, 7), draw=draw))
-    fresh = stage.poster(draw=draw)
-    await fresh.take_over()
-    await stage.work(fresh)
-    assert [len(message.attachments) for message in stage.posted] == [0, 2]
-    assert [one.content for one in stage.posted[1].attachments] == [b"first page", b"second page"]
-    assert drawn == [1]
-
-
-@pytest.mark.parametrize("lacks", ["Skia is missing.", "too large"])
-async def test_without_its_picture_the_credits_appear_and_its_maker_hears_once(stage: Stage, lacks: str) -> None:
-    schedule = await scheduled(stage, Options(attach="png"))
-
-    async def draw(_roll: Roll, _guild_id: int) -> Sequence[tuple[str, bytes]]:
-        if lacks == "too large":
-            return [("credits.png", b"\0" * (11 * 1024 * 1024))]
-        raise UserError(lacks)
-
-    poster = stage.poster(draw=draw)
-    stage.roll = roll([person("Ann")])
-    for _ in range(2):
-        assert len(await next_day(stage, poster)) == 1
-    [notice] = stage.notices
-    assert lacks in notice.text
-    assert notice.user_id == stage.creator
-    assert lacks in (await stage.schedules.get(schedule.id, stage.guild_id)).problem
-    past = await History(stage.database).page(stage.guild_id, "", 0, 10)
-    assert [(one.status, one.kind) for one in past.posts] == [(POSTED, CREDITS)] * 2
-    assert lacks in past.posts[0].problem
 
 
 async def test_rehearsal_posts_nothing_and_says_what_would_be_posted(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from bot.credits.pictures.composing import compose
 from bot.credits.pictures.encoding import MEDIA_TYPES, Encoder, EncodingFailed, fed
 from bot.credits.pictures.job import SIZES, Failed, Finished, Job, Order, Sheet
 from bot.credits.pictures.layout import Layout
-from bot.credits.pictures.motion import SHORTEST_LOOK, Motion, calm_seconds, look, motion_of
+from bot.credits.pictures.motion import Motion, calm_seconds, look, motion_of
 from bot.credits.pictures.paging import pages
 from bot.credits.pictures.painting import Painter
 from bot.credits.pictures.rolling import frames
@@ -88,12 +88,14 @@ def _too_large(job: Job) -> Failed:
 
 def _hurried(motion: Motion, order: Order, height: int) -> str:
     seconds = look(motion, height, order.fps)
-    if seconds >= SHORTEST_LOOK:
+    if seconds >= order.least:
         return ""
-    return (
-        f"Each name is on screen for {seconds:.1f} seconds only. {SHORTEST_LOOK:g} seconds need a roll of "
-        f"{calm_seconds(motion, height):,} seconds."
-    )
+    mend = f"a roll of {calm_seconds(motion, height, order.least):,} seconds"
+    if motion.travel <= motion.frames:
+        # One line a frame: only slower frames, or more lines, are slower still.
+        mend = "fewer frames a second or a larger size"
+    least = "1 second needs" if order.least == 1 else f"{order.least:g} seconds need"
+    return f"Each name is on screen for {seconds:.1f} seconds only. {least} {mend}."
 
 
 def _unwritable(sheet: Sheet) -> str:

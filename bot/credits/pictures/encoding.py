@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, cast
 
-from bot.credits.pictures.job import SIZES, Order
+from bot.credits.pictures.job import CLEAR, SIZES, Order
 
 _PIPE_BYTES = 1 << 20
 """Linux lets a pipe hold so much without privileges (/proc/sys/fs/pipe-max-size); a frame then takes few calls."""
@@ -31,7 +31,7 @@ def fed(order: Order) -> str:
     """Return ffmpeg's name for the pixels it is given; what cannot be seen through needs no alpha."""
     if order.format == "mov":
         return "rgba"
-    return "yuva420p" if order.format == "webm" and order.theme == "transparent" else "yuv420p"
+    return "yuva420p" if order.format == "webm" and order.theme == CLEAR else "yuv420p"
 
 
 def output_arguments(kind: str) -> tuple[str, ...]:

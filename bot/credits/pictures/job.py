@@ -8,7 +8,8 @@ SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "1440p": (2560, 1440), "4K"
 """Width and height in pixels."""
 RATES = (24, 25, 30, 50, 60)
 """Frames a second."""
-THEMES = {"dark": "Light on dark", "light": "Dark on light", "transparent": "Transparent, to lay over a video"}
+CLEAR = "transparent"
+THEMES = {"dark": "Light on dark", "light": "Dark on light", CLEAR: "Transparent, to lay over a video"}
 FORMATS = {
     "png": "PNG pictures",
     "mp4": "MP4 video (H.264)",
@@ -19,6 +20,8 @@ SEE_THROUGH = frozenset({"png", "webm", "mov"})
 """The formats that can be transparent."""
 LONGEST_SECONDS = 1_800
 """Half an hour; nobody watches longer credits."""
+LEAST_LOOK = 3.0
+"""Seconds a name should be on screen at least, if nobody says otherwise: one must find one's own."""
 
 
 class Tier(msgspec.Struct, frozen=True):
@@ -37,7 +40,10 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What somebody wants. `speed` is in pixels a second and `seconds` the whole roll's; at most one is not None."""
+    """What somebody wants. `speed` is in pixels a second and `seconds` the whole roll's; at most one is not None.
+
+    `least` is for how many seconds each name should be on screen.
+    """
 
     format: str
     size: str = "1080p"
@@ -45,6 +51,7 @@ class Order(msgspec.Struct, frozen=True):
     fps: int = 30
     speed: float | None = None
     seconds: float | None = None
+    least: float = LEAST_LOOK
 
 
 class Job(msgspec.Struct, frozen=True):

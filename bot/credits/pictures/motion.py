@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from bot.credits.pictures.job import LONGEST_SECONDS, Order
 
-SHORTEST_LOOK = 3.0
-"""Seconds a name should be on screen at least: one must find one's own."""
 _CALM_LOOK = 8.0
 """Seconds a name is on screen when nothing is asked for …"""
 _USUAL_LONGEST = 300.0
@@ -44,9 +42,9 @@ def motion_of(order: Order, strip: int, picture: int) -> Motion:
     travel = strip + picture
     if order.seconds is not None:
         return _in_time(round(order.seconds * order.fps), strip, picture)
-    wanted = order.speed if order.speed is not None else _usual_speed(travel, picture)
+    wanted = order.speed if order.speed is not None else _usual_speed(travel, picture, order.least)
     # The longest roll ends every wish for slowness, and a frame that moves less than a line cannot be smooth.
-    step = max(1, round(wanted / order.fps), math.ceil(travel / (LONGEST_SECONDS * order.fps)))
+    step = max(1, _whole(wanted, order, picture), math.ceil(travel / (LONGEST_SECONDS * order.fps)))
     frames = math.ceil(travel / step)
     return Motion(frames * step, frames, strip)
 
@@ -60,9 +58,15 @@ def _in_time(frames: int, strip: int, picture: int) -> Motion:
     return Motion(travel, frames, strip)
 
 
-def _usual_speed(travel: int, picture: int) -> float:
+def _usual_speed(travel: int, picture: int, least: float) -> float:
     calm = max(picture / _CALM_LOOK, travel / _USUAL_LONGEST)
-    return min(calm, picture / SHORTEST_LOOK)
+    return min(calm, picture / least)
+
+
+def _whole(speed: float, order: Order, picture: int) -> int:
+    """Return the speed as whole pixels a frame; one that nobody asked for is never so fast that names hurry."""
+    nearest = round(speed / order.fps)
+    return nearest if order.speed is not None else min(nearest, math.floor(picture / order.least / order.fps))
 
 
 def look(motion: Motion, picture: int, fps: int) -> float:
@@ -70,6 +74,6 @@ def look(motion: Motion, picture: int, fps: int) -> float:
     return picture / (motion.travel / motion.frames) / fps
 
 
-def calm_seconds(motion: Motion, picture: int) -> int:
-    """Return in how many seconds the same strip would roll so that names are on screen long enough."""
-    return math.ceil(motion.travel / picture * SHORTEST_LOOK)
+def calm_seconds(motion: Motion, picture: int, least: float) -> int:
+    """Return in how many seconds the same strip would roll so that each name is on screen for `least` seconds."""
+    return math.ceil(motion.travel / picture * least)

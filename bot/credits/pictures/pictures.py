@@ -1,4 +1,4 @@
-"""What the bot calls to have a roll drawn, by a process of its own, one at a time."""
+"""What the bot calls to have a roll drawn, by a process of its own, one at a time in each lane."""
 
 import asyncio
 import contextlib
@@ -8,33 +8,28 @@ import shutil
 import signal
 import sys
 import tempfile
-import zipfile
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 import msgspec
 
-from bot.credits.pictures.job import SEE_THROUGH, Event, Failed, Finished, Job, Order, Progress, Sheet
-from bot.credits.pictures.sheets import sheet_of
-from bot.credits.pictures.turns import Turns
+from bot.credits.pictures.job import CLEAR, SEE_THROUGH, Event, Failed, Finished, Job, Order, Progress, Sheet
+from bot.credits.pictures.turns import Lane, Turns
 from bot.errors import Restarting, UserError
-from bot.supporters.roll import Roll
 
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 10 * 2**30
 """For all that one drawing writes: five minutes of ProRes at 1080p are some 8 GB."""
-FILES_A_MESSAGE = 10
-"""Discord's limit."""
 _KEPT_FREE = 512 * 2**20
 """So much of the disk is left to the database, whatever is drawn."""
 _LEAST_BYTES = 32 * 2**20
-_MOST_WAITING = 3
-"""For one server."""
+_MOST_WAITING = {Lane.HAND: 3, Lane.POSTS: 25}
+"""For one server; it has so many schedules at most."""
 _PASSED_ON = (
     "PATH",
     "HOME",
@@ -71,13 +66,6 @@ class Listener:
     progress: Callable[[float], None] = lambda _: None
 
 
-class Attachment(NamedTuple):
-    """A file to send: its name and its bytes."""
-
-    name: str
-    content: bytes
-
-
 class CannotDraw(UserError):
     """A drawing failed, or is not possible on this machine."""
 
@@ -95,13 +83,19 @@ class Pictures:
     def __init__(self, folder: Path, *, python: str = sys.executable) -> None:
         self._folder = folder
         self._python = python
-        self._turns = Turns(_MOST_WAITING)
+        self._turns = {lane: Turns(most) for lane, most in _MOST_WAITING.items()}
         self._under_way: set[asyncio.Task[object]] = set()
         self._closed = False
 
     @asynccontextmanager
     async def draw(
-        self, sheet: Sheet, order: Order, guild_id: int, listener: Listener | None = None
+        self,
+        sheet: Sheet,
+        order: Order,
+        guild_id: int,
+        listener: Listener | None = None,
+        *,
+        lane: Lane = Lane.HAND,
     ) -> AsyncIterator[Drawn]:
         """Draw a sheet and lend out the file.
 
@@ -110,25 +104,17 @@ class Pictures:
         """
         hears = listener or Listener()
         _possible(order)
-        if self._turns.is_full(guild_id):
+        turns = self._turns[lane]
+        if turns.is_full(guild_id):
             raise UserError("Several pictures are waiting to be drawn for this server. Try again when they are done.")
-        async with self._counted(), self._turns.turn(guild_id, hears.waits):
-            folder = await asyncio.to_thread(self._make_folder)
+        async with self._counted(), turns.turn(guild_id, hears.waits):
+            folder = await asyncio.to_thread(self._make_folder, lane)
             try:
                 job = Job(order, sheet, str(folder), await asyncio.to_thread(_budget, folder))
                 result = await self._drawn(job, hears.progress)
                 yield Drawn(folder / result.name, result)
             finally:
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-
-    async def attachments(self, roll: Roll, guild_id: int, *, theme: str = "dark", title: str = "") -> list[Attachment]:
-        """Draw a roll as pictures to attach to one message: its pages, or one zip where a message cannot take them all.
-
-        Raises what `draw` raises.
-        """
-        sheet = await asyncio.to_thread(sheet_of, roll, title)
-        async with self.draw(sheet, Order("png", theme=theme), guild_id) as drawn:
-            return await asyncio.to_thread(_attachments, drawn)
 
     def close(self) -> None:
         """End what is being drawn and what waits; their people are told to ask again."""
@@ -156,12 +142,13 @@ class Pictures:
     def _is_closed(self) -> bool:
         return self._closed
 
-    def _make_folder(self) -> Path:
+    def _make_folder(self, lane: Lane) -> Path:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for left in self._folder.glob(f"{_PREFIX}*"):
-            # One at a time: whatever is here is of a process that was killed.
+        prefix = f"{_PREFIX}{lane.value}-"
+        for left in self._folder.glob(f"{prefix}*"):
+            # One at a time: whatever of this lane is here is of a process that was killed.
             shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=self._folder))
+        return Path(tempfile.mkdtemp(prefix=prefix, dir=self._folder))
 
     async def _drawn(self, job: Job, progress: Callable[[float], None]) -> Finished:
         said = Path(job.folder) / "said.txt"
@@ -219,21 +206,14 @@ async def _end(process: Process) -> None:
     await asyncio.shield(process.wait())
 
 
-def _attachments(drawn: Drawn) -> list[Attachment]:
-    if drawn.result.pages == 1 or drawn.result.pages > FILES_A_MESSAGE:
-        return [Attachment(drawn.path.name, drawn.path.read_bytes())]
-    with zipfile.ZipFile(drawn.path) as archive:
-        return [Attachment(name, archive.read(name)) for name in archive.namelist()]
-
-
 def _possible(order: Order) -> None:
-    if order.theme == "transparent" and order.format not in SEE_THROUGH:
+    if order.theme == CLEAR and order.format not in SEE_THROUGH:
         raise UserError("An MP4 cannot be transparent. Choose `webm`, `mov` or `png`, or another theme.")
 
 
 def _budget(folder: Path) -> int:
-    """Return how many bytes may be written. Raises UserError when the disk is nearly full."""
-    free = shutil.disk_usage(folder).free - _KEPT_FREE
+    """Return how many bytes may be written: a lane's share. Raises UserError when the disk is nearly full."""
+    free = (shutil.disk_usage(folder).free - _KEPT_FREE) // len(Lane)
     if free < _LEAST_BYTES:
         raise UserError("There is no room for pictures where I run. Tell whoever runs this bot that its disk is full.")
     return min(MOST_BYTES, free)

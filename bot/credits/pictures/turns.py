@@ -4,6 +4,16 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from enum import Enum
+
+
+class Lane(Enum):
+    """Who waits. Each lane draws one at a time, and neither waits for the other."""
+
+    HAND = "hand"
+    """People, who watch."""
+    POSTS = "posts"
+    """Posts by the clock, which must not be late because somebody draws half an hour of 4K."""
 
 
 class Turns:

@@ -14,6 +14,7 @@ from PIL import Image
 from bot.credits.pictures import lacks
 from bot.credits.pictures.job import Order, Sheet, Tier
 from bot.credits.pictures.pictures import CannotDraw, Drawn, Listener, Pictures
+from bot.credits.pictures.turns import Lane
 from bot.errors import Restarting, UserError
 from tests.credits.pictures.names import many
 
@@ -125,6 +126,22 @@ async def test_cancelling_ends_the_process_and_its_ffmpeg_and_leaves_nothing(
         await drawing
     assert _sessions(tmp_path) == []
     assert list((tmp_path / "drawing").iterdir()) == []
+
+
+async def test_a_long_drawing_by_hand_keeps_no_post_waiting(pictures: Pictures) -> None:
+    moving = asyncio.Event()
+    by_hand = asyncio.create_task(_hold(pictures, moving))
+    async with asyncio.timeout(60):
+        await moving.wait()
+    waited: list[str] = []
+    hears = Listener(waits=lambda: waited.append("a post"))
+    async with asyncio.timeout(60), pictures.draw(SHEET, Order("png"), 1, hears, lane=Lane.POSTS) as one:
+        assert one.path.exists()
+    assert waited == []
+    assert not by_hand.done(), "nor is it disturbed by the post"
+    by_hand.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await by_hand
 
 
 async def test_stopping_ends_what_is_drawn_and_what_waits_and_tells_both(pictures: Pictures) -> None:

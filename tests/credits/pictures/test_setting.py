@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.credits.pictures.composing import compose
-from bot.credits.pictures.job import Order, Sheet, Tier
+from bot.credits.pictures.job import LEAST_LOOK, Order, Sheet, Tier
 from bot.credits.pictures.layout import Box, Layout, Role
-from bot.credits.pictures.motion import SHORTEST_LOOK, calm_seconds, look, motion_of
+from bot.credits.pictures.motion import calm_seconds, look, motion_of
 from bot.credits.pictures.paging import pages
 
 
@@ -79,15 +79,20 @@ def test_a_speed_moves_every_frame_by_the_same_whole_pixels(height: int, speed: 
     assert motion.travel >= height + 1080
 
 
-@pytest.mark.parametrize("height", [500, 20_000, 90_000, 400_000])
-def test_without_a_wish_names_are_readable(height: int) -> None:
-    motion = motion_of(Order("mp4"), height, 1080)
-    # Whole pixels a frame round the speed a little.
-    assert look(motion, 1080, 30) >= SHORTEST_LOOK * 0.95
+@pytest.mark.parametrize("least", [1, LEAST_LOOK, 7, 12, 15])
+@pytest.mark.parametrize("height", [500, 20_000, 90_000, 120_000])
+def test_without_a_wish_every_name_is_on_screen_for_as_long_as_it_should_be(height: int, least: float) -> None:
+    motion = motion_of(Order("mp4", least=least), height, 1080)
+    assert look(motion, 1080, 30) >= least
+
+
+def test_a_longer_look_makes_a_longer_roll() -> None:
+    frames = [motion_of(Order("mp4", least=least), 90_000, 1080).frames for least in (3, 9, 15)]
+    assert frames == sorted(set(frames))
 
 
 def test_a_length_that_is_called_calm_enough_is() -> None:
     hurried = motion_of(Order("mp4", seconds=20), 50_000, 1080)
-    assert look(hurried, 1080, 30) < SHORTEST_LOOK
-    calm = motion_of(Order("mp4", seconds=calm_seconds(hurried, 1080)), 50_000, 1080)
-    assert look(calm, 1080, 30) >= SHORTEST_LOOK * 0.99
+    assert look(hurried, 1080, 30) < LEAST_LOOK
+    calm = motion_of(Order("mp4", seconds=calm_seconds(hurried, 1080, LEAST_LOOK)), 50_000, 1080)
+    assert look(calm, 1080, 30) >= LEAST_LOOK * 0.99
