@@ -87,4 +87,15 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     packages: tuple[str, ...] = ()
 
 
+class Survey(msgspec.Struct, frozen=True):
+    """What this machine has to draw with: why nothing can be drawn, else whether videos can, and fonts by package.
+
+    `fonts` are Debian's packages of which a named family is missing, each with how many are.
+    """
+
+    cannot: Failed | None
+    videos: bool
+    fonts: dict[str, int]
+
+
 Event: TypeAlias = Progress | Finished | Failed

@@ -4,6 +4,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterable
 
+from bot.credits.pictures.fonts import PACKAGES
 from bot.credits.pictures.job import Failed
 
 _CJK = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH")
@@ -26,7 +27,7 @@ def ffmpeg() -> str | None:
 
 
 NO_FFMPEG = Failed("Videos need ffmpeg, which is not installed where I run.", ("ffmpeg",))
-NO_FONTS = Failed("There are no fonts where I run.", ("fonts-noto-core", "fonts-noto-cjk", "fonts-noto-color-emoji"))
+NO_FONTS = Failed("There are no fonts where I run.", tuple(PACKAGES))
 
 
 def cannot_import(error: ImportError) -> Failed:

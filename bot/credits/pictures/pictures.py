@@ -43,7 +43,8 @@ _PASSED_ON = (
 )
 """Of the environment: the process needs none of the secrets that stand there. And what configures fonts:"""
 _FONTS = "FONTCONFIG_"
-_ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[3]
+"""Where drawing processes start: they import this very bot."""
 _PREFIX = "drawing-"
 _LINE_BYTES = 2**16
 _SAID = 2_000
@@ -159,8 +160,8 @@ class Pictures:
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=errors,
-                cwd=_ROOT,
-                env=_environment(),
+                cwd=ROOT,
+                env=environment(),
                 start_new_session=True,
                 limit=_LINE_BYTES,
             )
@@ -179,7 +180,8 @@ class Pictures:
         raise CannotDraw(event)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """Return what a drawing process needs of the environment, which is none of its secrets."""
     return {name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith(_FONTS)}
 
 

@@ -8,11 +8,9 @@ from itertools import groupby
 import numpy as np
 import skia
 
+from bot.credits.pictures.fonts import FIRST, families_for
 from bot.credits.pictures.layout import Box, Role
 from bot.credits.pictures.themes import Theme
-
-FAMILIES = ("Noto Sans", "Noto Sans CJK SC", "Noto Color Emoji")
-"""Asked in this order; for what they lack, any font on the machine that has it."""
 
 _BOLD = frozenset({Role.TITLE, Role.HEADING})
 _ENDLESS = 1e6
@@ -37,7 +35,7 @@ class Paragraphs:
     def make(self, text: str, role: Role, size: float, width: float) -> "skia.textlayout.Paragraph":
         """Return the text centred in this width, on as many lines as it needs."""
         letters = skia.textlayout.TextStyle()
-        letters.setFontFamilies(list(FAMILIES))
+        letters.setFontFamilies(list(families_for(text)))
         letters.setFontSize(size)
         letters.setColor(self._theme.colour(role))
         if role in _BOLD:
@@ -110,7 +108,12 @@ def families() -> int:
 
 def has_noto() -> bool:
     """Tell whether Debian's fonts-noto-core, or what is the same elsewhere, is installed."""
-    return bool(_manager().matchFamily(FAMILIES[0]).count())
+    return has_family(FIRST)
+
+
+def has_family(name: str) -> bool:
+    """Tell whether this machine has a family of fonts."""
+    return bool(_manager().matchFamily(name).count())
 
 
 def _has_glyph(character: str) -> bool:

@@ -12,7 +12,7 @@ from yarl import URL
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.errors import ConfigError, OperatorError
-from bot.operator.doctor import database, discord, google, surroundings
+from bot.operator.doctor import database, discord, drawing, google, surroundings
 from bot.operator.doctor.finding import Finding, mend, note
 from bot.operator.doctor.probe import NoAnswer, Probe
 from bot.preflight import check_callback, check_discord, google_client, warnings
@@ -110,6 +110,7 @@ def _surroundings(probe: Probe, settings: Settings, clock: Clock) -> list[Check]
         Check("clock", partial(surroundings.clock_beside, probe, gateway, "Discord", clock)),
         Check("clock", partial(surroundings.clock_beside, probe, youtube, "Google", clock)),
         Check("web.public_url", partial(surroundings.pages, probe, settings)),
+        Check("pictures", drawing.drawing),
     ]
 
 

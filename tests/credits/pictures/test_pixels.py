@@ -12,6 +12,7 @@ import skia
 from PIL import Image
 
 from bot.credits.pictures.composing import compose
+from bot.credits.pictures.fonts import PACKAGES, families_for
 from bot.credits.pictures.job import Sheet, Tier
 from bot.credits.pictures.layout import Cell, Layout, Role, Row
 from bot.credits.pictures.motion import Motion
@@ -20,7 +21,7 @@ from bot.credits.pictures.painting import Painter
 from bot.credits.pictures.planes import chroma, luma
 from bot.credits.pictures.rolling import frames
 from bot.credits.pictures.themes import BY_NAME
-from bot.credits.pictures.typeset import Paragraphs, lacking
+from bot.credits.pictures.typeset import Paragraphs, has_family, lacking
 from tests.credits.pictures.names import SCRIPTS, many, nasty
 
 WIDTH, HEIGHT = 1280, 720
@@ -86,6 +87,20 @@ def test_every_script_and_every_nasty_string_has_its_glyphs() -> None:
     assert lacking(SCRIPTS.values()) == set()
     # Private use: what stands there is an agreement between two people, and no font can know it.
     assert {one for one in lacking(nasty()) if unicodedata.category(one) != "Co"} == set()
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_letter_is_of_a_family_that_is_named(script: str) -> None:
+    """What no named family has, each machine would take from another font."""
+    named = [
+        skia.FontMgr().matchFamilyStyle(family, skia.FontStyle.Normal()) for family in families_for(SCRIPTS[script])
+    ]
+    drawn = [one for one in SCRIPTS[script] if unicodedata.category(one) not in {"Cf", "Mn", "Zs"}]
+    assert [one for one in drawn if not any(font.unicharToGlyph(ord(one)) for font in named)] == []
+
+
+def test_the_families_are_those_of_the_packages_that_bring_them() -> None:
+    assert [name for names in PACKAGES.values() for name in names if not has_family(name)] == []
 
 
 def test_nasty_strings_are_all_drawn_inside_the_picture() -> None:
