@@ -9,24 +9,25 @@ from discord import ui
 
 from bot.client import CurtainCall
 from bot.components import Answer, Component, Registration, button, chosen, select, view
-from bot.credits.pictures.job import CLEAR, FORMATS, SEE_THROUGH, SIZES, THEMES
+from bot.credits.pictures.attaching import MOST_BYTES
+from bot.credits.pictures.job import CLEAR, FORMATS, SEE_THROUGH, THEMES
 from bot.replies import Reply, answer
 from bot.schedule.options import Options, drawable, read_options
 from bot.schedule.script import DRAW_LIMIT
 from bot.store.schedules import Schedule
 from cogs.managing import guild_of, require_standing
+from cogs.render_words import SIZES_IN_WORDS
 from cogs.schedule_words import attached, title
 
 _Interaction = discord.Interaction[CurtainCall]
 _NOTHING = "nothing"
 _ATTACHED = {_NOTHING: "Nothing", **FORMATS}
-_SIZES = {name: f"{name}, {wide} × {high}" for name, (wide, high) in SIZES.items()}
 _MINUTES = round(DRAW_LIMIT.total_seconds() / 60)
 _LATE = (
     f"A video is drawn when the post is due, so the post comes up to {_MINUTES} minutes after its time. What is not "
     "drawn by then is left out, and I tell whoever made the schedule."
 )
-_LARGE = "What is larger than 10 MiB comes as a link that works for a day."
+_LARGE = f"What is larger than {MOST_BYTES // 2**20} MiB comes as a link that works for a day."
 _ONLY_NEWS = "⚠️ Only the announcements are posted, so nothing is attached. Untick that on the schedule's card first."
 
 
@@ -82,7 +83,7 @@ async def _show(interaction: _Interaction, right: str, schedule: Schedule) -> No
     if options.attach:
         themes = {name: words for name, words in THEMES.items() if name != CLEAR or options.attach in SEE_THROUGH}
         items.append(_menu("theme", *of, offered=themes, held=options.theme))
-        items.append(_menu("size", *of, offered=_SIZES, held=options.size))
+        items.append(_menu("size", *of, offered=SIZES_IN_WORDS, held=options.size))
     items.append(button("Back", "schedule.open", *of))
     told = [f"{title(schedule)}\n**Attached:** {attached(options)}"]
     if options.attach:

@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration
-from bot.credits.pictures.job import FORMATS, LEAST_LOOK, LONGEST_SECONDS, RATES, SIZES, THEMES, Order, Sheet
+from bot.credits.pictures.job import FORMATS, LEAST_LOOK, LONGEST_SECONDS, RATES, THEMES, Order, Sheet
 from bot.credits.pictures.pictures import Drawn, Listener
 from bot.credits.pictures.sheets import LONGEST_TITLE, sheet_of
 from bot.errors import UserError
@@ -29,7 +29,7 @@ _FORMATS: list[app_commands.Choice[str]] = [
     app_commands.Choice(name=text, value=name) for name, text in FORMATS.items()
 ]
 _SIZES: list[app_commands.Choice[str]] = [
-    app_commands.Choice(name=f"{name}, {wide} × {high}", value=name) for name, (wide, high) in SIZES.items()
+    app_commands.Choice(name=text, value=name) for name, text in words.SIZES_IN_WORDS.items()
 ]
 _THEMES: list[app_commands.Choice[str]] = [app_commands.Choice(name=text, value=name) for name, text in THEMES.items()]
 _RATES: list[app_commands.Choice[int]] = [app_commands.Choice(name=str(rate), value=rate) for rate in RATES]

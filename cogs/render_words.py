@@ -4,9 +4,11 @@ import discord
 
 from bot.components import button, link_button, view
 from bot.credits.files import KeptFile
-from bot.credits.pictures.job import FORMATS, Finished, Order
+from bot.credits.pictures.job import IN_SHORT, SIZES, Finished, Order
 from bot.replies import Reply
 
+SIZES_IN_WORDS = {name: f"{name}, {wide} × {high}" for name, (wide, high) in SIZES.items()}
+"""As they are offered."""
 _MIB = 2**20
 _BAR = 20
 _MINUTE = 60
@@ -21,7 +23,7 @@ def progress(order: Order, done: float, job: str) -> Reply:
     """Say how far it is."""
     filled = round(done * _BAR)
     return _with_cancel(
-        f"Drawing the credits as {FORMATS[order.format]} …\n`{'█' * filled}{'░' * (_BAR - filled)}` {done:.0%}", job
+        f"Drawing the credits as {IN_SHORT[order.format]} …\n`{'█' * filled}{'░' * (_BAR - filled)}` {done:.0%}", job
     )
 
 
@@ -58,7 +60,7 @@ def described(order: Order, result: Finished) -> str:
     else:
         minutes, seconds = divmod(round(result.seconds), _MINUTE)
         what = (
-            f"{FORMATS[order.format]}, {minutes}:{seconds:02} min, {order.size}, {order.fps} frames a second, {size}."
+            f"{IN_SHORT[order.format]}, {minutes}:{seconds:02} min, {order.size}, {order.fps} frames a second, {size}."
         )
     return "\n".join([what, *(f"⚠️ {note}" for note in result.notes)])
 

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.client import CurtainCall
-from bot.credits.pictures.job import FORMATS, THEMES
+from bot.credits.pictures.job import IN_SHORT, THEMES
 from bot.schedule.options import CHOICES, Options, chosen_of, read_options
 from bot.store.schedules import PAUSED, Schedule
 from cogs.managing import guild_of
@@ -58,8 +58,8 @@ def attached(options: Options) -> str:
     """Return what is attached and how it looks, and whether it is not after all."""
     if not options.attach:
         return "nothing"
-    kind, colours = (words.partition(",")[0] for words in (FORMATS[options.attach], THEMES[options.theme]))
-    look = f"{kind}, {options.size}, {colours.lower()}"
+    colours = THEMES[options.theme].partition(",")[0].lower()
+    look = f"{IN_SHORT[options.attach]}, {options.size}, {colours}"
     return look if options.picture else f"{look} (not while only the announcements are posted)"
 
 

@@ -12,7 +12,7 @@ from bot.credits.files import KeptFile
 from bot.credits.layouts import LayOut, ReadRoll
 from bot.credits.pages import Embed
 from bot.credits.pictures.attaching import Attach, Wish
-from bot.credits.pictures.job import FORMATS, Order
+from bot.credits.pictures.job import IN_SHORT, Order
 from bot.credits.pictures.turns import Lane
 from bot.credits.text import Part
 from bot.errors import Restarting, TryLater, UserError
@@ -157,7 +157,7 @@ def _address(order: Order, kept: KeptFile) -> Embed:
     """Return the words that stand in a channel for a file that is too large for it."""
     until = int(kept.expires_at.timestamp())
     text = f"[Fetch it]({kept.url}) until <t:{until}:f> (<t:{until}:R>)."
-    return Embed("", f"The credits as {FORMATS[order.format]}, too large for Discord. {text}")
+    return Embed("", f"The credits as {IN_SHORT[order.format]}, too large for Discord. {text}")
 
 
 def asked_by(post: Post) -> Asked:

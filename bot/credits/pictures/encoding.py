@@ -16,6 +16,9 @@ _PIPE_BYTES = 1 << 20
 _COLOURS = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv")
 _PROPERTIES = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 
+_THREADS = 4
+"""Each holds frames of its own, so that memory would grow with the machine's cores."""
+
 MEDIA_TYPES = {"mp4": "video/mp4", "webm": "video/webm", "mov": "video/quicktime"}
 
 _HOW = {
@@ -36,7 +39,7 @@ def fed(order: Order) -> str:
 
 def output_arguments(kind: str) -> tuple[str, ...]:
     """Return ffmpeg's arguments for a kind of video, after its input and before its file."""
-    return (*_HOW[kind].split(), *_COLOURS, "-an")
+    return (*_HOW[kind].split(), *_COLOURS, "-an", "-threads", str(_THREADS))
 
 
 class EncodingFailed(Exception):

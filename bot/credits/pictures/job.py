@@ -16,6 +16,8 @@ FORMATS = {
     "webm": "WebM video (VP9), can be transparent",
     "mov": "MOV video (ProRes 4444), can be transparent, large",
 }
+IN_SHORT = {name: words.partition(",")[0] for name, words in FORMATS.items()}
+"""What they are called where they are not to be chosen."""
 SEE_THROUGH = frozenset({"png", "webm", "mov"})
 """The formats that can be transparent."""
 LONGEST_SECONDS = 1_800

@@ -3,12 +3,12 @@
 import io
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from bot.clock import utc_now
 from bot.credits.files import Files
 from bot.credits.pictures import attaching
 from bot.credits.pictures.attaching import Attached, Attaching, Wish
@@ -19,17 +19,18 @@ from bot.store.database import open_database
 from bot.supporters.roll import Group, Roll, Supporter
 
 SMALL = Order("png", size="720p")
+NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
 
 
 @pytest.fixture
 async def files(tmp_path: Path) -> AsyncIterator[Files]:
     async with open_database(f"sqlite:///{tmp_path}/credits.db") as database:
-        yield Files(database, tmp_path / "files", public_url="https://bot.example", clock=utc_now)
+        yield Files(database, tmp_path / "files", public_url="https://bot.example", clock=lambda: NOW)
 
 
 async def attached(files: Files, folder: Path, count: int, order: Order = SMALL) -> Attached:
-    names = tuple(Supporter(f"Supporter {number:04}", 3, utc_now()) for number in range(count))
-    roll = Roll((Group("Gold", names),), utc_now(), ("The Creator",))
+    names = tuple(Supporter(f"Supporter {number:04}", 3, NOW) for number in range(count))
+    roll = Roll((Group("Gold", names),), NOW, ("The Creator",))
     return await Attaching(Pictures(folder / "drawing"), files).attach(Wish(roll, order, 1, 2, Lane.POSTS))
 
 
