@@ -27,6 +27,7 @@ _LATE = (
     f"A video is drawn when the post is due, so the post comes up to {_MINUTES} minutes after its time. What is not "
     "drawn by then is left out, and I tell whoever made the schedule."
 )
+_SOON = "Pictures take seconds, or some minutes while videos of other posts are drawn."
 _LARGE = f"What is larger than {MOST_BYTES // 2**20} MiB comes as a link that works for a day."
 _ONLY_NEWS = "⚠️ Only the announcements are posted, so nothing is attached. Untick that on the schedule's card first."
 
@@ -88,7 +89,7 @@ async def _show(interaction: _Interaction, right: str, schedule: Schedule) -> No
     told = [f"{title(schedule)}\n**Attached:** {attached(options)}"]
     if options.attach:
         told += [_ONLY_NEWS] if options.only_news else []
-        told += [_LARGE] if options.attach == "png" else [f"{_LATE} {_LARGE}"]
+        told.append(f"{_SOON if options.attach == 'png' else _LATE} {_LARGE}")
     await answer(interaction, Reply("\n\n".join(told), title="A picture with the credits", view=view(*items)))
 
 

@@ -30,7 +30,9 @@ Hold: TypeAlias = Callable[[], AbstractAsyncContextManager[None]]
 _READ_LIMIT = timedelta(seconds=120)
 """The longest a roll may take to read; shorter than a lease."""
 DRAW_LIMIT = timedelta(minutes=10)
-"""The longest a post waits for its picture or video, others' before it included."""
+"""The longest a post waits for its video, others' before it included."""
+_PAGES_LIMIT = timedelta(minutes=12)
+"""And for pages, which take seconds: by then every video that was before them has ended, drawn or not."""
 _SHOW_LIMIT = timedelta(seconds=45)
 """The longest whoever rehearses waits for a picture."""
 _log = logging.getLogger(__name__)
@@ -134,7 +136,8 @@ class Writer:
             return None, "I cannot draw pictures here."
         if hold is None and order.format != "png":
             return None, "A rehearsal draws no video; `/credits render` shows how it would look."
-        limit, lane = (DRAW_LIMIT, Lane.POSTS) if hold else (_SHOW_LIMIT, Lane.HAND)
+        longest = _PAGES_LIMIT if order.format == "png" else DRAW_LIMIT
+        limit, lane = (longest, Lane.POSTS) if hold else (_SHOW_LIMIT, Lane.HAND)
         wish = Wish(roll, order, asked.guild_id, asked.by, lane)
         try:
             async with hold() if hold else nullcontext(), asyncio.timeout(limit.total_seconds()):

@@ -58,6 +58,15 @@ async def test_what_is_attached_and_how_it_looks_is_chosen_and_taken_back(bench:
     assert "nothing else" in (await clicked(bench.creator, nothing, "Back")).text
 
 
+async def test_the_picture_that_was_chosen_comes_with_the_post(bench: InnerBench, card: Message) -> None:
+    await chosen(bench, await clicked(bench.creator, card, "Picture …"), "png", menu="picture.attach")
+    bench.clock.pass_time(days=7)
+    credits_ = bench.discord.channel("credits")
+    last = await credits_.wait_for(lambda message: bool(message.attachments), timeout=120)
+    # 1,200 names are more pages than a message takes.
+    assert [one.filename for one in last.attachments] == ["credits.zip"]
+
+
 async def test_a_picture_with_only_the_announcements_is_said_to_be_left_out(bench: InnerBench, card: Message) -> None:
     alone = await chosen(bench, card, "only_news", menu="schedule.options")
     picture = await chosen(bench, await clicked(bench.creator, alone, "Picture …"), "png", menu="picture.attach")

@@ -24,7 +24,7 @@ def noto_sans() -> Path:
 
 
 async def test_a_machine_with_everything_is_said_to_have_it() -> None:
-    assert await lines() == ["right   pictures: they can be drawn.", "right   pictures: videos, too."]
+    assert await lines() == ["right   pictures: they can be drawn, and videos."]
 
 
 async def test_a_missing_library_is_named_with_its_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

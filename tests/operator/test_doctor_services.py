@@ -44,6 +44,7 @@ async def test_when_all_is_well_each_thing_that_was_tried_is_named(clinic: Clini
         "store.encryption_keys: 1 key can be used; nothing is sealed yet",
         "clock: it agrees with Discord's",
         "clock: it agrees with Google's",
+        "pictures: they can be drawn, and videos",
     ]
 
 

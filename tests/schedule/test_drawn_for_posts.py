@@ -230,7 +230,7 @@ async def test_without_its_picture_the_credits_appear_and_its_maker_hears_once(
         return await slow.attach(wish)
 
     monkeypatch.setattr(script, "DRAW_LIMIT", timedelta(milliseconds=20))
-    schedule = await due(stage, Options(attach="png"))
+    schedule = await due(stage)
     poster = stage.poster(attach=attach)
     for _ in range(2):
         await stage.work(poster)

@@ -62,6 +62,8 @@ class Encoder:
                     "error",
                     "-nostdin",
                     "-y",
+                    "-filter_threads",
+                    str(_THREADS),
                     *given,
                     *output_arguments(order.format),
                     str(path),

@@ -182,7 +182,9 @@ class Pictures:
 
 def environment() -> dict[str, str]:
     """Return what a drawing process needs of the environment, which is none of its secrets."""
-    return {name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith(_FONTS)}
+    passed_on = {name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith(_FONTS)}
+    # numpy's algebra, which nothing here uses, would take memory for each core of the machine.
+    return {**passed_on, "OPENBLAS_NUM_THREADS": "1"}
 
 
 async def _last_event(process: Process, job: Job, progress: Callable[[float], None]) -> Finished | Failed | None:

@@ -46,8 +46,8 @@ async def drawing(python: str = sys.executable) -> list[Finding]:
 def _findings(found: Survey) -> list[Finding]:
     if found.cannot is not None:
         return [_lack(found.cannot)]
-    lines = [right(_ABOUT, "they can be drawn")]
-    lines.append(right(_ABOUT, "videos, too") if found.videos else _lack(lacks.NO_FFMPEG))
+    lines = [right(_ABOUT, "they can be drawn" + (", and videos" if found.videos else ""))]
+    lines += [] if found.videos else [_lack(lacks.NO_FFMPEG)]
     for package, count in found.fonts.items():
         families = "a family of fonts" if count == 1 else f"{count} families of fonts"
         lines.append(note(_ABOUT, f"{families} of Debian's {package} are missing; install it for every script"))

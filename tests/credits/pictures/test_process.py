@@ -88,6 +88,11 @@ async def test_each_video_is_what_it_says(pictures: Pictures, order: Order, stre
     assert not one.path.exists()
 
 
+async def test_what_takes_the_most_memory_has_enough(pictures: Pictures) -> None:
+    one = await drawn(pictures, Order("webm", size="4K", theme="transparent", fps=60, seconds=0.2))
+    assert one.result.seconds == pytest.approx(0.2)
+
+
 async def test_pages_are_pictures_of_that_size_in_one_zip(pictures: Pictures) -> None:
     async with pictures.draw(
         Sheet("Thank you", (Tier("Stalls", many(900)),)), Order("png", theme="transparent"), 1
