@@ -12,8 +12,8 @@ class Options(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `skip_unchanged`: post nothing while nobody joined, left, moved or has another name since its last post. `attach` is
     the format of a picture or a video to attach, or empty, and `theme` and `size` are how it looks. What is announced
-    stands in one message before the credits;
-    `only_news` leaves the credits themselves out, and then nothing is posted while there is no news.
+    stands in one message before the credits; `only_news` leaves the credits themselves out, and then nothing is posted
+    while there is no news, and nothing attached.
     `release` (UTC) is the moment whose supporters are thanked instead of today's, and `video` the id of what came out
     then, or empty.
     """

@@ -16,9 +16,9 @@ import msgspec
 from bot.credits.pictures.job import Event, Failed, Job, Progress
 from bot.credits.pictures.lacks import cannot_import
 
-_MOST_MEMORY = 4 * 2**30
-"""Of addresses, for this process and for ffmpeg each, which is far more than either uses: fonts and libraries take
-addresses, but hardly memory."""
+_MOST_MEMORY = 3 * 2**30
+"""Of addresses, for this process and for ffmpeg each; the most that was seen is 2.1 GiB
+(docs/decisions/0017-memory-of-a-drawing.md). Fonts and libraries take addresses, but hardly memory."""
 _NICENESS = 15
 """The bot's answers to people come before any picture."""
 _EVERY_SECONDS = 0.5
