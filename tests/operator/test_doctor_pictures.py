@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.credits.pictures.fonts import PACKAGES
 from bot.operator.doctor.drawing import drawing
 from bot.operator.doctor.finding import Level
+from tests.support.processes import ROOT
 
 
 async def lines() -> list[str]:
@@ -69,3 +71,9 @@ async def test_missing_families_are_counted_by_the_package_that_brings_them(
     found = await lines()
     assert any("families of fonts of Debian's fonts-noto-core are missing" in line for line in found)
     assert any("a family of fonts of Debian's fonts-noto-cjk" in line for line in found)
+
+
+@pytest.mark.parametrize("place", ["Dockerfile", "docs/hosting.md", ".ci/run"])
+def test_what_installs_the_packages_installs_all_of_them(place: str) -> None:
+    written = (ROOT / place).read_text("utf-8")
+    assert [one for one in (*PACKAGES, "ffmpeg", "libgl1", "libegl1") if one not in written] == []

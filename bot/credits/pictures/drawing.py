@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.credits.pictures import lacks, stills
 from bot.credits.pictures.composing import compose
 from bot.credits.pictures.encoding import MEDIA_TYPES, Encoder, EncodingFailed, fed
-from bot.credits.pictures.job import SIZES, Failed, Finished, Job, Order, Sheet
+from bot.credits.pictures.job import LONGEST_SECONDS, SIZES, Failed, Finished, Job, Order, Sheet
 from bot.credits.pictures.layout import Layout
 from bot.credits.pictures.motion import Motion, calm_seconds, look, motion_of
 from bot.credits.pictures.paging import pages
@@ -90,8 +90,11 @@ def _hurried(motion: Motion, order: Order, height: int) -> str:
     seconds = look(motion, height, order.fps)
     if seconds >= order.least:
         return ""
-    mend = f"a roll of {calm_seconds(motion, height, order.least):,} seconds"
-    if motion.travel <= motion.frames:
+    needed = calm_seconds(motion, height, order.least)
+    mend = f"a roll of {needed:,} seconds"
+    if needed > LONGEST_SECONDS:
+        mend = "a roll of more than half an hour, which is the longest"
+    elif motion.travel <= motion.frames:
         # One line a frame: only slower frames, or more lines, are slower still.
         mend = "fewer frames a second or a larger size"
     least = "1 second needs" if order.least == 1 else f"{order.least:g} seconds need"
