@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import links, schedules, sources
+from bot.store.posts import CLAIMED
+from bot.store.tables import links, posts, schedules, sources
 
 DRAFT = "draft"
 ACTIVE = "active"
@@ -137,12 +138,16 @@ async def delete_drafts(connection: AsyncConnection, before: datetime) -> int:
 
 
 async def any_due(connection: AsyncConnection, now: datetime) -> bool:
-    """Tell whether a schedule is due."""
+    """Tell whether a schedule is due of which no post is being made."""
     return (await connection.execute(_due(now).limit(1))).first() is not None
 
 
 async def first_due(connection: AsyncConnection, now: datetime) -> Schedule | None:
-    """Return the schedule due longest that no other worker is claiming, locked where the database locks rows."""
+    """Return the schedule due longest that no other worker is claiming, locked where the database locks rows.
+
+    One of which a post is being made waits for it: what is due now would take that post's place, again and again where
+    dates are closer than a video takes.
+    """
     return _schedule((await connection.execute(_due(now).limit(1).with_for_update(skip_locked=True))).one_or_none())
 
 
@@ -162,9 +167,15 @@ async def links_due(connection: AsyncConnection, until: datetime) -> dict[dateti
 
 
 def _due(now: datetime) -> Any:
+    made = exists().where(
+        posts.c.schedule_id == schedules.c.id,
+        posts.c.status == CLAIMED,
+        posts.c.lease_owner != "",
+        posts.c.lease_until > now,
+    )
     return (
         select(*_COLUMNS)
-        .where(schedules.c.status == ACTIVE, schedules.c.due_at <= now)
+        .where(schedules.c.status == ACTIVE, schedules.c.due_at <= now, ~made)
         .order_by(schedules.c.due_at, schedules.c.id)
     )
 

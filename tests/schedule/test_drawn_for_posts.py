@@ -208,6 +208,25 @@ async def test_posts_without_pictures_do_not_wait_for_those_with(stage: Stage) -
     assert len(films(stage)) == 8
 
 
+async def test_the_next_date_of_the_same_schedule_waits_for_the_drawing_and_does_not_take_its_place(
+    stage: Stage,
+) -> None:
+    easel = Easel()
+    stage.roll = roll_of(3)
+    made = await stage.schedule("every 5 minutes")
+    await stage.schedules.set_options(made.id, stage.guild_id, VIDEO)
+    poster = stage.poster(attach=easel.attach)
+    stage.clock.pass_time(seconds=31)
+    await poster.tick()
+    await easel.begun.wait()
+    await minutes(stage, poster, 7)
+    assert len(easel.asked) == 1
+    await finished(poster, easel)
+    await stage.work(poster)
+    assert len(films(stage)) == 2
+    assert await stage.ledger() == [(POSTED, "")] * 2
+
+
 async def test_what_a_message_cannot_carry_comes_as_a_link_with_its_end(stage: Stage) -> None:
     ends = stage.clock() + timedelta(days=1)
     await due(stage)
