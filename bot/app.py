@@ -121,7 +121,7 @@ def _compose(
     providers = {name: connection.provider for name, connection in connections.items()}
     keeper = TokenKeeper(database, vault, providers, notify=notify, clock=clock, metrics=metrics)
     members = Members(youtube, keeper, clock)
-    sources = Sources(database, clock)
+    sources = Sources(database, clock, checks={YOUTUBE_MEMBERS: members.check})
     readers: dict[str, SourceReader] = {
         YOUTUBE_MEMBERS: ChannelMembers(members),
         PATREON: PatreonPatrons(patreon.patrons, keeper, own=patreon.own),
@@ -198,6 +198,7 @@ def _compose(
         layouts=layouts,
         files=files,
         pages=pages,
+        live=live,
         pictures=pictures,
         clock=clock,
     )

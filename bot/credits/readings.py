@@ -70,6 +70,11 @@ class Readings:
         async with self._locks.setdefault(guild_id, asyncio.Lock()):
             return await self._current(guild_id)
 
+    def expire(self, guild_id: int) -> None:
+        """Read a server's lists anew at the next call; what is shown stays until they are read."""
+        if guild_id in self._kept:
+            self._kept[guild_id].until = self._clock()
+
     def forget_unused(self) -> None:
         """Drop names that nobody has looked at for a while."""
         before = self._clock() - _UNUSED

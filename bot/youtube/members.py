@@ -1,6 +1,6 @@
 """A creator's channel members and their levels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -116,14 +116,14 @@ class Members:
         `payer` pays and `progress` hears of it only when this call is the one that reads. Raises MembersNotEnabled,
         MembersAccessNotGranted, AccessMissing and what `YouTube.call` raises.
         """
-        words = {
-            "channelMembershipsNotEnabled": lambda: MembersNotEnabled(escape_name(account)),
-            # Google opens members.list project by project; without that it answers a plain 403 to everybody.
-            "forbidden": MembersAccessNotGranted,
-            "insufficientPermissions": lambda: AccessMissing(Access.CREATOR, escape_name(account)),
-        }
-        with said_as(words):
+        with said_as(_words(account)):
             return await self._kept.get(link_id, lambda: self._read(self._tokens.bearer(link_id), payer, progress))
+
+    async def check(self, link_id: str, account: str, payer: Payer) -> None:
+        """Ask for one member: can this channel's members be read at all? Raises as `read` does."""
+        request = self._youtube.members.list(part="snippet", mode="all_current", maxResults=1, fields=_FIELDS)
+        with said_as(_words(account)):
+            await self._youtube.call(request, Page[_Item], self._tokens.bearer(link_id), payer)
 
     def forget(self, link_id: str) -> None:
         """Read anew next time."""
@@ -174,6 +174,16 @@ class Members:
         request = self._youtube.memberships_levels.list(part="id,snippet")
         answer = await self._youtube.call(request, _Levels, bearer, payer)
         return [Level(item.id, item.snippet.level_details.display_name) for item in answer.items]
+
+
+def _words(account: str) -> Mapping[str, Callable[[], UserError]]:
+    """Return what YouTube's refusals mean here, by their reasons."""
+    return {
+        "channelMembershipsNotEnabled": lambda: MembersNotEnabled(escape_name(account)),
+        # Google opens members.list project by project; without that it answers a plain 403 to everybody.
+        "forbidden": MembersAccessNotGranted,
+        "insufficientPermissions": lambda: AccessMissing(Access.CREATOR, escape_name(account)),
+    }
 
 
 def _unlisted(details: Iterable[_Memberships], names: Mapping[str, str]) -> list[Level]:
