@@ -4,7 +4,7 @@ import msgspec
 
 from bot.clock import Clock
 from bot.errors import NotYours
-from bot.store import audit
+from bot.store import audit, files
 from bot.store import sources as rows
 from bot.store.database import Database
 from bot.store.sources import Source
@@ -42,6 +42,8 @@ class Sharing:
             if source is None or (source.guild_id, source.owner_id) != (guild_id, user_id):
                 raise NotYours("source", "Only its owner can share it; `/credits sources list` shows whose it is.")
             await rows.set_settings(connection, source_id, settings_with(source, shared=shared))
+            if not shared:
+                await files.remove_of_guilds(connection, [guild_id], but_of=user_id)
             action = "source.shared" if shared else "source.unshared"
             await audit.add(connection, self._clock(), user_id, action, **traces(source))
         return source

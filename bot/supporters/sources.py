@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from bot.clock import Clock
 from bot.errors import NotYours, QuotaSpent, TryLater
-from bot.store import approvals, audit, posts
+from bot.store import approvals, audit
 from bot.store import sources as rows
 from bot.store.database import Database
 from bot.store.sources import Source
 from bot.store.transaction import Transaction
 from bot.store.types import new_id
+from bot.store.withdrawal import withdraw_names
 from bot.supporters.kinds import PATREON, YOUTUBE_MEMBERS
 from bot.supporters.patreon import OwnCampaign, PatreonSettings
 from bot.supporters.source_settings import with_said
@@ -122,8 +123,7 @@ class Sources:
             if source is None or not allowed(source):
                 raise NotYours("source", "Look at `/credits sources list`.")
             await rows.remove(connection, source_id)
-            # Names that were laid out already but not sent: they are no longer this server's to show.
-            await posts.stop_unfinished_of(connection, [source.guild_id], REMOVED, self._clock())
+            await withdraw_names(connection, [source.guild_id], REMOVED, self._clock())
             await audit.add(connection, self._clock(), user_id, "source.removed", **traces(source))
         return source
 
