@@ -23,7 +23,7 @@ from bot.youtube.payer import Payer
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=8)
-"""How often sources are asked while somebody looks. What reads them for pages spares the providers, each its own way."""
+"""How often sources are asked while somebody looks; what reads them for pages spares the providers by itself."""
 _AFTER_TROUBLE = timedelta(minutes=2)
 _KEPT = 50
 _UNUSED = timedelta(minutes=30)

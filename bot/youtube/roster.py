@@ -69,8 +69,8 @@ class Member(msgspec.Struct, frozen=True, gc=False):
 class Roster(msgspec.Struct, frozen=True):
     """All current members, newest first, and all levels, highest first.
 
-    `as_of` (UTC) is when everybody was read, and a millisecond more for each time that somebody was added or moved since:
-    of two lists the later one is the newer state, and none looks younger than who may have left since.
+    `as_of` (UTC) is when everybody was read, and a millisecond more for each time that somebody joined or moved up
+    since: so the later of two lists is the newer one, and a list is never younger than those who may have left.
     """
 
     levels: tuple[Level, ...]
