@@ -25,7 +25,7 @@ class Followed:
     """One link's list, None before it was read whole, and the token that asks for what came since then or earlier."""
 
     used: datetime
-    roster: Roster | None = None
+    roster: Roster | None = field(default=None, repr=False)
     token: str = field(default="", repr=False)
 
 
