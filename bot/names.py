@@ -78,16 +78,19 @@ def _isolate(name: str) -> str:
     ours; what the name leaves open is closed, for programs that know embeddings but not isolates.
     """
     needed: list[str] = []
-    strays = 0
+    open_isolates = strays = 0
     for character in name:
         if character in _ISOLATES:
             needed.append(_PDI)
+            open_isolates += 1
         elif character in _EMBEDDINGS:
             needed.append(_PDF)
         elif character == _PDF:
             _close_embedding(needed)
-        elif character == _PDI and not _close_isolate(needed):
-            strays += 1
+        elif character == _PDI:
+            _close_isolate(needed)
+            strays += not open_isolates
+            open_isolates -= open_isolates > 0
     return _FSI * (strays + 1) + name + "".join(reversed(needed)) + _PDI
 
 
@@ -96,9 +99,7 @@ def _close_embedding(needed: list[str]) -> None:
         needed.pop()
 
 
-def _close_isolate(needed: list[str]) -> bool:
+def _close_isolate(needed: list[str]) -> None:
     """Close the innermost isolate and the embeddings in it; without one, a stray mark ends every open embedding."""
-    opened = _PDI in needed
     while needed and needed.pop() != _PDI:
         pass
-    return opened

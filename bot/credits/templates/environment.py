@@ -62,8 +62,9 @@ _FILTERS = frozenset(
 )
 _GLOBALS = frozenset({"range", "namespace", "joiner", "cycler", "dict"})
 _VIEW = re.compile(r"'?bot\.credits\.templates\.views\.(\w+)(?: object)?'?")
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-_LINE_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
+_LINE_END = re.compile(r"(?<![^\S\n])[^\S\n]++$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\n++")
+"""Several line ends, once nothing else is left on the lines between them."""
 
 
 class TemplateFault(Exception):
