@@ -15,7 +15,7 @@ from bot.errors import GrantAccess
 from bot.providers.access import Access
 from bot.replies import Reply, answer, grant_button, working
 from bot.vocabulary import vocabulary
-from cogs.managing import standing
+from cogs.managing import MANAGER
 from cogs.options import CHOICES
 
 _ROOT = "credits"
@@ -45,7 +45,7 @@ class Help(commands.Cog):
         links = [link for link in await self._accounts.of(interaction.user.id) if link.healthy]
         manages = interaction.guild is not None and interaction.permissions.manage_guild
         waiting = await self._bot.services.approvals.waiting_for(interaction.user.id)
-        items = [*_questions(len(waiting)), *_own_buttons(links), *(_server_buttons(interaction) if manages else ())]
+        items = [*_questions(len(waiting)), *_own_buttons(links), *(_server_buttons() if manages else ())]
         await answer(
             interaction,
             Reply(
@@ -118,10 +118,11 @@ def _own_buttons(links: Sequence[Link]) -> Iterator[ui.Item[Any]]:
     yield button("How I am credited", "creditme.choose", "show")
 
 
-def _server_buttons(interaction: _Interaction) -> Iterator[ui.Item[Any]]:
-    yield button("See the credits", "credits.preview", standing(interaction), DEFAULT)
-    yield button("What is planned", "schedule.list", 0)
-    yield button("Tiers", "tiers.show", standing(interaction))
+def _server_buttons() -> Iterator[ui.Item[Any]]:
+    """Yield what needs Manage Server, for somebody who has it."""
+    yield button("See the credits", "credits.preview", MANAGER, DEFAULT)
+    yield button("What is planned", "schedule.list", MANAGER, 0)
+    yield button("Tiers", "tiers.show", MANAGER)
 
 
 def _paragraphs(links: Sequence[Link], *, manages: bool) -> Iterator[str]:

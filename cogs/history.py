@@ -28,15 +28,15 @@ class Looking:
     async def turned(self, interaction: _Interaction, right: str, schedule_id: str, page: str) -> None:
         """Show another page; `schedule_id` is a dash for all schedules."""
         require_standing(interaction, right)
-        await self.show(interaction, schedule_id.removeprefix("-"), int(page))
+        await self.show(interaction, right, schedule_id.removeprefix("-"), int(page))
 
-    async def show(self, interaction: _Interaction, schedule_id: str, wanted: int) -> None:
+    async def show(self, interaction: _Interaction, right: str, schedule_id: str, wanted: int) -> None:
         """Show a page, of one schedule or of everything (empty)."""
         guild_id = guild_of(interaction).id
         of = f"{title(await self._schedules.get(schedule_id, guild_id))}\n\n" if schedule_id else ""
         page = await self._history.page(guild_id, schedule_id, wanted, _PAGE)
         lines = "\n".join(_line(guild_id, one, alone=bool(schedule_id)) for one in page.posts)
-        more = (standing(interaction), schedule_id or "-")
+        more = (right, schedule_id or "-")
         turn = [
             button("◀", "history.open", *more, page.number - 1, disabled=page.number == 0),
             button("▶", "history.open", *more, page.number + 1, disabled=page.number + 1 == page.count),
@@ -57,7 +57,7 @@ def register(group: app_commands.Group, bot: CurtainCall) -> None:
     @app_commands.autocomplete(schedule=offered_schedules)
     async def history(interaction: _Interaction, schedule: str = "") -> None:
         await working(interaction)
-        await looking.show(interaction, schedule, 0)
+        await looking.show(interaction, standing(interaction), schedule, 0)
 
     group.add_command(history)
 
