@@ -17,6 +17,8 @@ _MASS_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 JOINER = "\N{ZERO WIDTH JOINER}"
 """Stands unseen between two characters that must not be taken together."""
 
+_ESCAPE_OR_CODE = re.compile(r"\\.|`[^`]*`|(?P<half>[`\\])", re.DOTALL)
+
 _LINE_ENDS = frozenset("\t\n\v\f\r\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 _UNSEEN_CATEGORIES = frozenset({"Cf", "Zs", "Mn", "Me"})
 # Letters and symbols that are drawn as nothing.
@@ -40,6 +42,18 @@ def escape_name(name: str) -> str:
 def unpinged(text: str) -> str:
     """Return a text in which no server finds a mention of everyone."""
     return _MASS_MENTION.sub(f"@{JOINER}", text) if "@" in text else text
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of Discord's markdown with at most `most` characters, and an ellipsis where it was cut.
+
+    What stood between backticks, or behind a backslash, does not take effect because the other half is missing.
+    """
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    halves = (found.start() for found in _ESCAPE_OR_CODE.finditer(kept) if found["half"])
+    return f"{kept[: next(halves, len(kept))]}…"
 
 
 def plain_name(name: str) -> str:

@@ -5,6 +5,7 @@ from discord import app_commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
+from bot.names import cut
 from bot.replies import Reply, answer, working
 from bot.schedule.history import History
 from bot.store.history import Past
@@ -70,7 +71,7 @@ def _line(guild_id: int, past: Past, *, alone: bool) -> str:
 
 
 def _fate(guild_id: int, past: Past, what: str) -> str:
-    why = past.problem[:_LONGEST_WHY]
+    why = cut(past.problem, _LONGEST_WHY)
     if past.status == POSTED:
         link = _link(guild_id, past)
         return f"[{what}, {messages(past.messages)}]({link}){f' · {why}' if why else ''}" if link else what

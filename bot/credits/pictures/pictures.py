@@ -20,9 +20,9 @@ import msgspec
 
 from bot.credits.pictures.job import SEE_THROUGH, Event, Failed, Finished, Job, Order, Progress, Sheet
 from bot.credits.pictures.sheets import sheet_of
-from bot.credits.pictures.turns import Turns
 from bot.errors import Restarting, UserError
 from bot.supporters.roll import Roll
+from bot.turns import Turns
 
 log = logging.getLogger(__name__)
 
