@@ -128,13 +128,14 @@ def _compose(
         PATREON: PatreonPatrons(patreon.patrons, keeper, own=patreon.own),
     }
     supporting = supporting_of(
-        database, vault, clock, readers, _needed_scopes(google), followed=FollowedMembers(members)
+        database, vault, clock, readers, _needed_scopes(google), limits, followed=FollowedMembers(members)
     )
     rolls = supporting.rolls
     schedules = Schedules(database, clock)
     due_releases = DueReleases(database, schedules, supporting.releases, clock)
     templates = OwnTemplates(database, clock)
-    layouts = Layouts(templates, rolls.for_guild, clock)
+    imports = Imports(supporting.lists, sources, clock)
+    layouts = Layouts(templates, rolls.for_guild, clock, limits)
     folder = folder_of(settings.store.url)
     pictures = Pictures(folder / "drawing")
     files = Files(database, folder / "files", public_url=settings.web.public_url, clock=clock)
@@ -186,7 +187,7 @@ def _compose(
         patreon=patreon,
         sources=sources,
         lists=supporting.lists,
-        imports=Imports(supporting.lists, sources, clock),
+        imports=imports,
         sharing=Sharing(database, clock),
         approvals=supporting.approvals,
         rolls=rolls,
@@ -219,6 +220,7 @@ def _compose(
             "forget servers that were left": servers.clean_up,
             "stop posts with old names": poster.stop_old,
             "forget files whose time is over": files.clean_up,
+            "forget lists that were not saved": imports.drafts.clean_up,
             "forget pages that were taken down": pages.clean_up,
             "forget names that no page shows": live.clean_up,
             "use idle grants": keeper.keep_alive,

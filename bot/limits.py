@@ -37,6 +37,10 @@ class Limits:
     """Links that one Discord user asks for."""
     codes: Allowance = Allowance(20, timedelta(hours=1))
     """Codes that one Discord user types."""
+    trials: Allowance = Allowance(10, timedelta(minutes=1))
+    """Templates that are tried in one server; each takes a process."""
+    wishes: Allowance = Allowance(20, timedelta(minutes=10))
+    """Times that one Discord user says how they want to be credited; each may change every page that is open."""
 
 
 class Limiter:

@@ -17,6 +17,8 @@ _MASS_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 JOINER = "\N{ZERO WIDTH JOINER}"
 """Stands unseen between two characters that must not be taken together."""
 
+_ESCAPE_OR_CODE = re.compile(r"\\.|`[^`]*`|(?P<half>[`\\])", re.DOTALL)
+
 _LINE_ENDS = frozenset("\t\n\v\f\r\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}")
 _UNSEEN_CATEGORIES = frozenset({"Cf", "Zs", "Mn", "Me"})
 # Letters and symbols that are drawn as nothing.
@@ -40,6 +42,18 @@ def escape_name(name: str) -> str:
 def unpinged(text: str) -> str:
     """Return a text in which no server finds a mention of everyone."""
     return _MASS_MENTION.sub(f"@{JOINER}", text) if "@" in text else text
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of Discord's markdown with at most `most` characters, and an ellipsis where it was cut.
+
+    What stood between backticks, or behind a backslash, does not take effect because the other half is missing.
+    """
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    halves = (found.start() for found in _ESCAPE_OR_CODE.finditer(kept) if found["half"])
+    return f"{kept[: next(halves, len(kept))]}…"
 
 
 def plain_name(name: str) -> str:
@@ -78,16 +92,19 @@ def _isolate(name: str) -> str:
     ours; what the name leaves open is closed, for programs that know embeddings but not isolates.
     """
     needed: list[str] = []
-    strays = 0
+    open_isolates = strays = 0
     for character in name:
         if character in _ISOLATES:
             needed.append(_PDI)
+            open_isolates += 1
         elif character in _EMBEDDINGS:
             needed.append(_PDF)
         elif character == _PDF:
             _close_embedding(needed)
-        elif character == _PDI and not _close_isolate(needed):
-            strays += 1
+        elif character == _PDI:
+            _close_isolate(needed)
+            strays += not open_isolates
+            open_isolates -= open_isolates > 0
     return _FSI * (strays + 1) + name + "".join(reversed(needed)) + _PDI
 
 
@@ -96,9 +113,7 @@ def _close_embedding(needed: list[str]) -> None:
         needed.pop()
 
 
-def _close_isolate(needed: list[str]) -> bool:
+def _close_isolate(needed: list[str]) -> None:
     """Close the innermost isolate and the embeddings in it; without one, a stray mark ends every open embedding."""
-    opened = _PDI in needed
     while needed and needed.pop() != _PDI:
         pass
-    return opened

@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.components import button, link_button, view
 from bot.errors import Action, GrantAccess, OpenPage, PressButton, UserError
+from bot.names import cut
 from bot.vocabulary import vocabulary
 
 GOLD = discord.Colour.gold()
@@ -35,8 +36,7 @@ class Reply:
     def all_embeds(self) -> list[discord.Embed]:
         """Return the reply's own embed and those it carries."""
         # What is longer would be refused whole, and the person left without any answer.
-        text = self.text if len(self.text) <= _TEXT_LIMIT else f"{self.text[: _TEXT_LIMIT - 1]}…"
-        own = discord.Embed(title=self.title, description=text, colour=self.colour)
+        own = discord.Embed(title=self.title, description=cut(self.text, _TEXT_LIMIT), colour=self.colour)
         if self.footer:
             own.set_footer(text=self.footer)
         return [own, *self.embeds]

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.limits import Limits
 from bot.store.database import Database
 from bot.store.vault import Vault
 from bot.supporters.approvals import Approvals
@@ -43,12 +44,13 @@ def supporting_of(
     clock: Clock,
     readers: Mapping[str, SourceReader],
     scopes: Mapping[str, frozenset[str]],
+    limits: Limits,
     *,
     followed: SourceReader,
 ) -> Supporting:
     """Return them. `readers` read what is at providers, by kind of source; `scopes` are what links need for each.
 
-    `followed` reads YouTube members for pages.
+    `followed` reads YouTube members for pages; `limits` say how often people may do things.
     """
     lists = Lists(database, vault, clock)
     snapshots = Snapshots(database, vault, clock, scopes=scopes)
@@ -67,7 +69,7 @@ def supporting_of(
         people=people,
         standings=Standings(database, people, clock),
         changes=changes,
-        wishes=Wishes(database, clock),
+        wishes=Wishes(database, clock, limits),
         approvals=approvals,
         releases=releases,
         clean_up={

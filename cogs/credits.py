@@ -170,8 +170,9 @@ class Credits(app_commands.Group):
             timezone=require_timezone(timezone).key,
             template=await self._template(interaction, template),
         )
-        if not await first_source(interaction, standing(interaction), "schedule.go_on", draft.id):
-            await self._ask(interaction, draft)
+        right = standing(interaction)
+        if not await first_source(interaction, right, "schedule.go_on", draft.id):
+            await self._ask(interaction, right, draft)
 
     @schedule.autocomplete("timezone")
     async def zones(
@@ -185,10 +186,11 @@ class Credits(app_commands.Group):
         require_standing(interaction, right)
         await self._ask(
             interaction,
+            right,
             await self._schedules.draft_of(schedule_id, guild_id=guild_of(interaction).id, user_id=interaction.user.id),
         )
 
-    async def _ask(self, interaction: discord.Interaction[CurtainCall], draft: Schedule) -> None:
+    async def _ask(self, interaction: discord.Interaction[CurtainCall], right: str, draft: Schedule) -> None:
         coming = dates(next_dates(draft, interaction.created_at))
         await answer(
             interaction,
@@ -197,14 +199,8 @@ class Credits(app_commands.Group):
                 f"The next three times, in your own time:\n{coming}",
                 title="Start this schedule?",
                 view=view(
-                    button(
-                        "Start it",
-                        "schedule.confirm",
-                        standing(interaction),
-                        draft.id,
-                        style=discord.ButtonStyle.success,
-                    ),
-                    button("Rehearse", "schedule.rehearse", standing(interaction), draft.id),
+                    button("Start it", "schedule.confirm", right, draft.id, style=discord.ButtonStyle.success),
+                    button("Rehearse", "schedule.rehearse", right, draft.id),
                     button("Discard", "schedule.discard", draft.id),
                 ),
             ),
@@ -239,22 +235,23 @@ class Credits(app_commands.Group):
         """List the schedules with their next date or their problem, or show one."""
         await working(interaction)
         if schedule:
-            await self._card.show(interaction, schedule)
+            await self._card.show(interaction, standing(interaction), schedule)
         else:
-            await self._list(interaction, 0)
+            await self._list(interaction, standing(interaction), 0)
 
-    async def list_pressed(self, interaction: discord.Interaction[CurtainCall], page: str) -> None:
+    async def list_pressed(self, interaction: discord.Interaction[CurtainCall], right: str, page: str) -> None:
         """Show another page of the list."""
-        await self._list(interaction, int(page))
+        require_standing(interaction, right)
+        await self._list(interaction, right, int(page))
 
-    async def _list(self, interaction: discord.Interaction[CurtainCall], wanted: int) -> None:
+    async def _list(self, interaction: discord.Interaction[CurtainCall], right: str, wanted: int) -> None:
         found = await self._schedules.of_guild(guild_of(interaction).id)
         page = page_of(found, wanted, _PAGE)
         nothing = "Nothing is planned here. `/credits schedule` plans it."
-        items = [open_menu(interaction, page.items)] if page.items else []
+        items = [open_menu(interaction, right, page.items)] if page.items else []
         if page.count > 1:
-            items.append(button("◀", "schedule.list", page.number - 1, disabled=page.number == 0))
-            items.append(button("▶", "schedule.list", page.number + 1, disabled=page.number + 1 == page.count))
+            items.append(button("◀", "schedule.list", right, page.number - 1, disabled=page.number == 0))
+            items.append(button("▶", "schedule.list", right, page.number + 1, disabled=page.number + 1 == page.count))
         await answer(
             interaction,
             Reply(

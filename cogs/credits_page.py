@@ -132,7 +132,7 @@ class CreditsPage(app_commands.Group):
         }
         wanted = {name: value for name, value in given.items() if value is not None}
         page_id = page or await self._only_page(interaction)
-        await self._change(interaction, page_id, wanted)
+        await self._change(interaction, standing(interaction), page_id, wanted)
 
     async def menu_chosen(self, interaction: _Interaction, right: str, page_id: str, setting: str) -> None:
         """Change what a menu stands for."""
@@ -140,7 +140,7 @@ class CreditsPage(app_commands.Group):
         value = chosen(interaction)
         if setting not in _MENUS or value not in _MENUS[setting].values:
             raise NotYours("menu", "Use `/credits page settings` again.")
-        await self._change(interaction, page_id, {setting: int(value) if setting == "columns" else value})
+        await self._change(interaction, right, page_id, {setting: int(value) if setting == "columns" else value})
 
     @app_commands.command(description="Let others put your names on a page, or stop that")
     @app_commands.describe(source="Which of your sources", allowed="Whether its names may stand on a public page")
@@ -177,7 +177,7 @@ class CreditsPage(app_commands.Group):
             raise UserError("This server has several pages. Say which with the `page` option; it offers them.")
         return found[0].id
 
-    async def _change(self, interaction: _Interaction, page_id: str, wanted: Mapping[str, Any]) -> None:
+    async def _change(self, interaction: _Interaction, right: str, page_id: str, wanted: Mapping[str, Any]) -> None:
         changed = await self._pages.change(
             page_id, guild_of(interaction).id, lambda look: msgspec.structs.replace(look, **wanted)
         )
@@ -188,7 +188,7 @@ class CreditsPage(app_commands.Group):
                 f"{lead}{_described(changed)}\n\nAn address can ask for something else: "
                 "`?theme=dark&speed=80&columns=3&size=32&loop=0`.",
                 title="How the page looks",
-                view=view(*_menus(changed, standing(interaction))),
+                view=view(*_menus(changed, right)),
             ),
         )
 

@@ -15,7 +15,7 @@ from bot.errors import GrantAccess
 from bot.providers.access import Access
 from bot.replies import Reply, answer, grant_button, working
 from bot.vocabulary import PATREON, vocabulary
-from cogs.managing import standing
+from cogs.managing import MANAGER
 from cogs.options import CHOICES
 
 _ROOT = "credits"
@@ -49,7 +49,7 @@ class Help(commands.Cog):
         items = [
             *_questions(len(waiting)),
             *_own_buttons(links, has_patreon=has_patreon),
-            *(_server_buttons(interaction) if manages else ()),
+            *(_server_buttons() if manages else ()),
         ]
         await answer(
             interaction,
@@ -125,10 +125,11 @@ def _own_buttons(links: Sequence[Link], *, has_patreon: bool) -> Iterator[ui.Ite
     yield button("How I am credited", "creditme.choose", "show")
 
 
-def _server_buttons(interaction: _Interaction) -> Iterator[ui.Item[Any]]:
-    yield button("See the credits", "credits.preview", standing(interaction), DEFAULT)
-    yield button("What is planned", "schedule.list", 0)
-    yield button("Tiers", "tiers.show", standing(interaction))
+def _server_buttons() -> Iterator[ui.Item[Any]]:
+    """Yield what needs Manage Server, for somebody who has it."""
+    yield button("See the credits", "credits.preview", MANAGER, DEFAULT)
+    yield button("What is planned", "schedule.list", MANAGER, 0)
+    yield button("Tiers", "tiers.show", MANAGER)
 
 
 def _paragraphs(links: Sequence[Link], *, manages: bool) -> Iterator[str]:

@@ -5,6 +5,7 @@ from discord import app_commands
 
 from bot.client import CurtainCall
 from bot.components import Answer, Registration, button, view
+from bot.names import cut
 from bot.replies import Reply, answer, working
 from bot.schedule.history import History
 from bot.store.history import Past
@@ -28,15 +29,15 @@ class Looking:
     async def turned(self, interaction: _Interaction, right: str, schedule_id: str, page: str) -> None:
         """Show another page; `schedule_id` is a dash for all schedules."""
         require_standing(interaction, right)
-        await self.show(interaction, schedule_id.removeprefix("-"), int(page))
+        await self.show(interaction, right, schedule_id.removeprefix("-"), int(page))
 
-    async def show(self, interaction: _Interaction, schedule_id: str, wanted: int) -> None:
+    async def show(self, interaction: _Interaction, right: str, schedule_id: str, wanted: int) -> None:
         """Show a page, of one schedule or of everything (empty)."""
         guild_id = guild_of(interaction).id
         of = f"{title(await self._schedules.get(schedule_id, guild_id))}\n\n" if schedule_id else ""
         page = await self._history.page(guild_id, schedule_id, wanted, _PAGE)
         lines = "\n".join(_line(guild_id, one, alone=bool(schedule_id)) for one in page.posts)
-        more = (standing(interaction), schedule_id or "-")
+        more = (right, schedule_id or "-")
         turn = [
             button("◀", "history.open", *more, page.number - 1, disabled=page.number == 0),
             button("▶", "history.open", *more, page.number + 1, disabled=page.number + 1 == page.count),
@@ -57,7 +58,7 @@ def register(group: app_commands.Group, bot: CurtainCall) -> None:
     @app_commands.autocomplete(schedule=offered_schedules)
     async def history(interaction: _Interaction, schedule: str = "") -> None:
         await working(interaction)
-        await looking.show(interaction, schedule, 0)
+        await looking.show(interaction, standing(interaction), schedule, 0)
 
     group.add_command(history)
 
@@ -70,7 +71,7 @@ def _line(guild_id: int, past: Past, *, alone: bool) -> str:
 
 
 def _fate(guild_id: int, past: Past, what: str) -> str:
-    why = past.problem[:_LONGEST_WHY]
+    why = cut(past.problem, _LONGEST_WHY)
     if past.status == POSTED:
         link = _link(guild_id, past)
         return f"[{what}, {messages(past.messages)}]({link}){f' · {why}' if why else ''}" if link else what

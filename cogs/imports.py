@@ -50,15 +50,16 @@ class Importing:
         bot.components["imports.type"] = Registration(self.type_pressed, Answer.MODAL)
 
     async def begin(
-        self, interaction: _Interaction, data: bytes, file_name: str, title: str = "", source_id: str = ""
+        self, interaction: _Interaction, right: str, data: bytes, file_name: str, title: str = "", source_id: str = ""
     ) -> None:
         """Take a file and show the first question, or what saving it would do."""
+        require_standing(interaction, right)
         draft = await self._imports.begin(
             data,
             user_id=interaction.user.id,
             guild_id=guild_of(interaction).id,
             file_name=file_name,
-            right=standing(interaction),
+            right=right,
             title=title,
             source_id=source_id,
         )
@@ -67,7 +68,7 @@ class Importing:
     async def type_pressed(self, interaction: _Interaction, right: str) -> None:
         """Open the form that takes names, for somebody who has no file."""
         require_standing(interaction, right)
-        await interaction.response.send_modal(Typing(self, "", ""))
+        await interaction.response.send_modal(Typing(self, right, "", ""))
 
     async def offered(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Offer the person's own lists in this server."""
@@ -153,17 +154,19 @@ class Typing(Form, title="Names to thank"):
         required=False,
     )
 
-    def __init__(self, importing: Importing, title: str, source_id: str) -> None:
+    def __init__(self, importing: Importing, right: str, title: str, source_id: str) -> None:
         super().__init__(timeout=900)
         self.called.default = title or None
         self._importing = importing
+        self._right = right
         self._source_id = source_id
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Go on as with a file."""
         await working(interaction)
         title = self.called.value or "Names"
-        await self._importing.begin(interaction, self.names.value.encode(), _TYPED, title, self._source_id)
+        names = self.names.value.encode()
+        await self._importing.begin(interaction, self._right, names, _TYPED, title, self._source_id)
 
 
 def register(group: app_commands.Group, bot: CurtainCall) -> None:
@@ -185,11 +188,12 @@ def register(group: app_commands.Group, bot: CurtainCall) -> None:
         name: app_commands.Range[str, 1, LONGEST_TITLE] = "",
         source: str = "",
     ) -> None:
+        right = standing(interaction)
         if file is None:
-            await interaction.response.send_modal(Typing(importing, name, source))
+            await interaction.response.send_modal(Typing(importing, right, name, source))
             return
         await working(interaction)
-        await importing.begin(interaction, await _content(file), file.filename, name, source)
+        await importing.begin(interaction, right, await _content(file), file.filename, name, source)
 
     import_.autocomplete("source")(importing.offered)
 

@@ -17,12 +17,16 @@ def standing(interaction: discord.Interaction[Any]) -> str:
     """Return by what right somebody used a command, to travel in the custom ids of its buttons.
 
     Discord has checked the command itself: either Manage Server, or what the server has set for it under Integrations.
+    Of a press or a form it has checked nothing, so there this is a mistake: what was carried counts, and to ask anew
+    would let somebody who has lost Manage Server pass for one who never needed it.
     """
+    if interaction.type is not discord.InteractionType.application_command:
+        raise ValueError("only a command says by what right somebody uses it")
     return MANAGER if interaction.permissions.manage_guild else _ALLOWED_HERE
 
 
 def require_standing(interaction: discord.Interaction[Any], then: str) -> None:
-    """Raise UserError when somebody who had Manage Server has lost it."""
+    """Raise UserError when somebody who had Manage Server has lost it. `then` is what was carried from the command."""
     if then == MANAGER and not interaction.permissions.manage_guild:
         raise UserError("You no longer have **Manage Server** here, which this needs. Ask somebody who has it.")
 

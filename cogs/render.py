@@ -19,7 +19,7 @@ from bot.supporters.roll import Occasion
 from bot.youtube.payer import Payer
 from cogs import render_words as words
 from cogs.exports import require_leave
-from cogs.managing import guild_of
+from cogs.managing import guild_of, require_standing, standing
 from cogs.screen import Screen
 
 _EVERY_SECONDS = 3.0
@@ -64,13 +64,22 @@ class _Running:
     task: "asyncio.Task[None]"
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A finished drawing, for whom it was made and by what right they asked for it."""
+
+    user_id: int
+    right: str
+    reply: Reply
+
+
 class Rendering:
     """Draws a server's roll for somebody, one drawing a command."""
 
     def __init__(self, bot: CurtainCall) -> None:
         self._services = bot.services
         self._running: dict[str, _Running] = {}
-        self._ready: OrderedDict[str, tuple[int, Reply]] = OrderedDict()
+        self._ready: OrderedDict[str, _Ready] = OrderedDict()
         bot.components["render.cancel"] = Registration(self.cancel, Answer.UPDATE)
         bot.components["render.get"] = Registration(self.get, Answer.NEW)
 
@@ -107,10 +116,11 @@ class Rendering:
 
     async def get(self, interaction: _Interaction, job: str) -> None:
         """Give a finished drawing to whoever asked for it."""
-        user_id, reply = self._ready.get(job, (0, Reply("")))
-        if user_id != interaction.user.id:
+        ready = self._ready.get(job)
+        if ready is None or ready.user_id != interaction.user.id:
             raise UserError("That drawing is not yours, or I do not have it any more. `/credits render` draws it anew.")
-        await answer(interaction, reply)
+        require_standing(interaction, ready.right)
+        await answer(interaction, ready.reply)
 
     async def _sheet(self, interaction: _Interaction, title: str) -> Sheet:
         """Return what is to be drawn, if all of it may leave with this person."""
@@ -153,7 +163,7 @@ class Rendering:
             await screen.show(reply)
             return
         job = str(interaction.id)
-        self._ready[job] = (interaction.user.id, reply)
+        self._ready[job] = _Ready(interaction.user.id, standing(interaction), reply)
         if len(self._ready) > _KEPT_READY:
             self._ready.popitem(last=False)
         await screen.show(words.ready(job))

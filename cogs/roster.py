@@ -52,11 +52,11 @@ class People:
         """Show one person, the question whether two are one, or everything that was changed."""
         await working(interaction)
         if person is None:
-            await self._show(interaction, 0)
+            await self._show(interaction, standing(interaction), 0)
         elif same_as is None:
-            await self._card(interaction, person)
+            await self._card(interaction, standing(interaction), person)
         else:
-            await self._ask_merge(interaction, person, same_as)
+            await self._ask_merge(interaction, standing(interaction), person, same_as)
 
     async def offered(
         self, interaction: discord.Interaction[CurtainCall], current: str
@@ -70,10 +70,10 @@ class People:
     async def show_pressed(self, interaction: discord.Interaction[CurtainCall], right: str, page: str = "0") -> None:
         """Show a page of what was changed."""
         require_standing(interaction, right)
-        await self._show(interaction, int(page))
+        await self._show(interaction, right, int(page))
 
-    async def _show(self, interaction: discord.Interaction[CurtainCall], wanted: int) -> None:
-        guild, right = guild_of(interaction), standing(interaction)
+    async def _show(self, interaction: discord.Interaction[CurtainCall], right: str, wanted: int) -> None:
+        guild = guild_of(interaction)
         changed = [await self._find(interaction, handle_of(one.key)) for one in await self._people.changed(guild.id)]
         page = page_of(changed, wanted, _PAGE)
         options = [
@@ -109,10 +109,10 @@ class People:
     async def open(self, interaction: discord.Interaction[CurtainCall], right: str) -> None:
         """Show the person chosen in the menu."""
         require_standing(interaction, right)
-        await self._card(interaction, chosen(interaction))
+        await self._card(interaction, right, chosen(interaction))
 
-    async def _card(self, interaction: discord.Interaction[CurtainCall], handle: str) -> None:
-        found, right = await self._find(interaction, handle), standing(interaction)
+    async def _card(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
+        found = await self._find(interaction, handle)
         own = handle_of(found.key)
         if found.supporter is None:
             where = "Is not named in the credits here."
@@ -148,7 +148,7 @@ class People:
         """Keep the spelling and show the card with it."""
         require_standing(interaction, right)
         await self._people.spell(guild_of(interaction).id, found.key, spelling, interaction.user.id)
-        await self._card(interaction, handle_of(found.key))
+        await self._card(interaction, right, handle_of(found.key))
 
     async def hide(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str, hidden: str) -> None:
         """Leave somebody out, or bring them back."""
@@ -156,7 +156,7 @@ class People:
         found = await self._find(interaction, handle)
         guild_id = guild_of(interaction).id
         await self._people.hide(guild_id, found.key, interaction.user.id, hidden=hidden == "1")
-        await self._card(interaction, handle)
+        await self._card(interaction, right, handle)
 
     async def undo(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
         """Take back everything that was changed about somebody."""
@@ -164,13 +164,14 @@ class People:
         found = await self._find(interaction, handle)
         keys = found.supporter.keys if found.supporter else (found.key,)
         await self._people.undo(guild_of(interaction).id, keys, interaction.user.id)
-        await self._show(interaction, 0)
+        await self._show(interaction, right, 0)
 
-    async def _ask_merge(self, interaction: discord.Interaction[CurtainCall], first: str, second: str) -> None:
+    async def _ask_merge(
+        self, interaction: discord.Interaction[CurtainCall], right: str, first: str, second: str
+    ) -> None:
         one, other = await self._find(interaction, first), await self._find(interaction, second)
         if one.supporter is None or other.supporter is None:
             raise SomebodyGone
-        right = standing(interaction)
         names = " and ".join(
             f"**{escape_name(each.supporter.name)}** ({escape_name(each.tier)})"
             for each in (one, other)
@@ -199,7 +200,7 @@ class People:
         require_standing(interaction, right)
         one, other = await self._find(interaction, first), await self._find(interaction, second)
         await self._people.merge(guild_of(interaction).id, other.key, one.key, interaction.user.id)
-        await self._card(interaction, first)
+        await self._card(interaction, right, first)
 
     async def _find(self, interaction: discord.Interaction[CurtainCall], handle: str) -> Standing:
         guild_id = guild_of(interaction).id

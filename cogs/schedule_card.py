@@ -30,7 +30,7 @@ from bot.schedule.schedules import next_dates
 from bot.schedule.script import Script
 from bot.schedule.zones import require_timezone
 from bot.store.schedules import ACTIVE, PAUSED, Schedule
-from cogs.managing import guild_of, require_standing, standing, target_by_id
+from cogs.managing import guild_of, require_standing, target_by_id
 from cogs.options import NAME_LIMIT, shortened
 from cogs.schedule_words import besides, dates, described, messages, plain_title
 
@@ -60,15 +60,15 @@ class ScheduleCard:
         ):
             bot.components[f"schedule.{name}"] = Registration(handler, how)
 
-    async def show(self, interaction: _Interaction, schedule_id: str) -> None:
+    async def show(self, interaction: _Interaction, right: str, schedule_id: str) -> None:
         """Show the card in place of what is shown."""
         schedule = await self._schedules.get(schedule_id, guild_of(interaction).id)
-        await self._show(interaction, schedule)
+        await self._show(interaction, right, schedule)
 
     async def open_pressed(self, interaction: _Interaction, right: str, schedule_id: str = "") -> None:
         """Show the card of the schedule that was chosen in the list, or whose button was pressed."""
         require_standing(interaction, right)
-        await self.show(interaction, schedule_id or chosen(interaction))
+        await self.show(interaction, right, schedule_id or chosen(interaction))
 
     async def options_chosen(self, interaction: _Interaction, right: str, schedule_id: str) -> None:
         """Keep what is ticked."""
@@ -76,45 +76,48 @@ class ScheduleCard:
         guild_id = guild_of(interaction).id
         now = read_options((await self._schedules.get(schedule_id, guild_id)).options)
         options = with_chosen(now, frozenset(all_chosen(interaction)))
-        await self._show(interaction, await self._schedules.set_options(schedule_id, guild_id, options))
+        await self._show(interaction, right, await self._schedules.set_options(schedule_id, guild_id, options))
 
     async def template_chosen(self, interaction: _Interaction, right: str, schedule_id: str) -> None:
         """Lay the next posts out otherwise."""
         require_standing(interaction, right)
         guild_id = guild_of(interaction).id
         known = await self._templates.find(guild_id, chosen(interaction))
-        await self._show(interaction, await self._schedules.set_template(schedule_id, guild_id, known.name))
+        await self._show(interaction, right, await self._schedules.set_template(schedule_id, guild_id, known.name))
 
     async def channel_chosen(self, interaction: _Interaction, right: str, schedule_id: str) -> None:
         """Post elsewhere from now on, where both the bot and the person may write."""
         require_standing(interaction, right)
         place = target_by_id(interaction, int(chosen(interaction)))
         moved = await self._schedules.set_channel(schedule_id, guild_of(interaction).id, place.id)
-        await self._show(interaction, moved)
+        await self._show(interaction, right, moved)
 
     async def when_pressed(self, interaction: _Interaction, right: str, schedule_id: str) -> None:
         """Ask for another rule in a form."""
         require_standing(interaction, right)
         schedule = await self._schedules.get(schedule_id, guild_of(interaction).id)
-        await interaction.response.send_modal(_WhenForm(self, schedule))
+        await interaction.response.send_modal(_WhenForm(self, right, schedule))
 
-    async def set_when(self, interaction: _Interaction, schedule_id: str, when: str, timezone: str) -> None:
+    async def set_when(self, interaction: _Interaction, right: str, schedule_id: str, when: str, timezone: str) -> None:
         """Keep another rule."""
+        require_standing(interaction, right)
         rule, zone = parse_rule(when), require_timezone(timezone).key
         changed = await self._schedules.set_rule(schedule_id, guild_of(interaction).id, rule, zone)
-        await self._show(interaction, changed)
+        await self._show(interaction, right, changed)
 
     async def stop_pressed(self, interaction: _Interaction, right: str, schedule_id: str) -> None:
         """Pause it."""
         require_standing(interaction, right)
-        await self._show(interaction, await self._schedules.pause(schedule_id, guild_of(interaction).id))
+        await self._show(interaction, right, await self._schedules.pause(schedule_id, guild_of(interaction).id))
 
     async def start_pressed(self, interaction: _Interaction, right: str, schedule_id: str) -> None:
         """Resume it, if the person may write where it posts."""
         require_standing(interaction, right)
         guild_id = guild_of(interaction).id
         target_by_id(interaction, (await self._schedules.get(schedule_id, guild_id)).channel_id)
-        await self._show(interaction, await self._schedules.resume(schedule_id, guild_id, by=interaction.user.id))
+        await self._show(
+            interaction, right, await self._schedules.resume(schedule_id, guild_id, by=interaction.user.id)
+        )
 
     async def rehearse_pressed(self, interaction: _Interaction, right: str, schedule_id: str) -> None:
         """Show what it would post now, to this person only; nothing is posted."""
@@ -142,16 +145,14 @@ class ScheduleCard:
         """Delete it."""
         require_standing(interaction, right)
         await self._schedules.delete(schedule_id, guild_of(interaction).id)
-        await answer(
-            interaction, Reply("Deleted. What was posted stays.", view=view(button("Back", "schedule.list", 0)))
-        )
+        back = view(button("Back", "schedule.list", right, 0))
+        await answer(interaction, Reply("Deleted. What was posted stays.", view=back))
 
-    async def _show(self, interaction: _Interaction, schedule: Schedule) -> None:
+    async def _show(self, interaction: _Interaction, right: str, schedule: Schedule) -> None:
         known = await self._templates.all_of(guild_of(interaction).id)
         layout = next((one.words for one in known if one.name == schedule.template), schedule.template)
         coming = f"\n{dates(next_dates(schedule, interaction.created_at))}" if schedule.status == ACTIVE else ""
         text = f"{described(schedule)}{coming}\n\n**Layout:** {escape_name(layout)}\n**Besides:** {besides(schedule)}"
-        right = standing(interaction)
         of = (right, schedule.id)
         offered = [
             discord.SelectOption(
@@ -169,18 +170,18 @@ class ScheduleCard:
             button("Picture …", "picture.open", *of),
             button("History", "history.open", right, schedule.id, 0),
             button("Delete", "schedule.remove", *of),
-            button("All schedules", "schedule.list", 0),
+            button("All schedules", "schedule.list", right, 0),
         ]
         await answer(interaction, Reply(text, title="Scheduled credits", view=view(*items)))
 
 
-def open_menu(interaction: _Interaction, schedules: Sequence[Schedule]) -> Component:
+def open_menu(interaction: _Interaction, right: str, schedules: Sequence[Schedule]) -> Component:
     """Return the menu below the list of schedules that opens one of them."""
     options = [
         discord.SelectOption(label=shortened(plain_title(interaction, one), NAME_LIMIT), value=one.id)
         for one in schedules
     ]
-    return select("schedule.open", standing(interaction), placeholder="Change, try or look up", options=options)
+    return select("schedule.open", right, placeholder="Change, try or look up", options=options)
 
 
 def _options_menu(schedule: Schedule, *of: str) -> Component:
@@ -216,9 +217,10 @@ class _WhenForm(Form):
         custom_id="timezone", label="Time zone", placeholder="A city, such as Berlin", max_length=64
     )
 
-    def __init__(self, card: ScheduleCard, schedule: Schedule) -> None:
+    def __init__(self, card: ScheduleCard, right: str, schedule: Schedule) -> None:
         super().__init__(title="When to post", timeout=3600)
         self._card = card
+        self._right = right
         self._id = schedule.id
         self.when.default = schedule.words
         self.timezone.default = schedule.timezone
@@ -226,4 +228,4 @@ class _WhenForm(Form):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Change the card that the form was opened from."""
         await interaction.response.defer()
-        await self._card.set_when(interaction, self._id, self.when.value, self.timezone.value)
+        await self._card.set_when(interaction, self._right, self._id, self.when.value, self.timezone.value)

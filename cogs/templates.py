@@ -74,7 +74,7 @@ class Templates(app_commands.Group):
     ) -> None:
         """Open the form with the text of another template."""
         draft = await self._templates.begin(guild_of(interaction).id, name, like)
-        await interaction.response.send_modal(TemplateForm(self, draft))
+        await interaction.response.send_modal(TemplateForm(self, standing(interaction), draft))
 
     @app_commands.command(description="Change a template of this server's")
     @app_commands.describe(template="Which one")
@@ -82,7 +82,7 @@ class Templates(app_commands.Group):
     async def edit(self, interaction: _Interaction, template: str) -> None:
         """Open the form with what was written last."""
         draft = await self._templates.draft(guild_of(interaction).id, template)
-        await interaction.response.send_modal(TemplateForm(self, draft))
+        await interaction.response.send_modal(TemplateForm(self, standing(interaction), draft))
 
     @app_commands.command(description="Forget a template of this server's")
     @app_commands.describe(template="Which one")
@@ -96,11 +96,12 @@ class Templates(app_commands.Group):
         text = f"Deleted **{escape_name(gone.name)}**.{going_on} Its text is attached, in case you want it back."
         await answer(interaction, Reply(text, files=[discord.File(io.BytesIO(gone.body.encode()), "template.txt")]))
 
-    async def written(self, interaction: _Interaction, draft: Draft) -> None:
+    async def written(self, interaction: _Interaction, right: str, draft: Draft) -> None:
         """Keep what somebody wrote as a draft and show what it makes of the credits, or what is wrong with it."""
+        require_standing(interaction, right)
         guild_id = guild_of(interaction).id
         await self._templates.write(guild_id, draft)
-        buttons = self._buttons(interaction, draft)
+        buttons = _buttons(right, draft)
         try:
             trial = await self._layouts.attempt(guild_id, interaction.user.id, draft.body, PREVIEW_ROOM)
         except BadTemplate as error:
@@ -108,20 +109,11 @@ class Templates(app_commands.Group):
             return
         await interaction.edit_original_response(view=tried(draft, trial, *buttons))
 
-    def _buttons(self, interaction: _Interaction, draft: Draft) -> list[ui.Item[Any]]:
-        """Return the buttons below a preview, the one that saves first."""
-        of = (standing(interaction), draft.digest, draft.name)
-        return [
-            button("Save", "templates.save", *of, style=discord.ButtonStyle.success),
-            button("Edit", "templates.edit", *of),
-            button("Discard", "templates.discard", *of),
-        ]
-
     async def edit_pressed(self, interaction: _Interaction, right: str, _digest: str, name: str) -> None:
         """Open the form again with what is being written."""
         require_standing(interaction, right)
         draft = await self._templates.draft(guild_of(interaction).id, name)
-        await interaction.response.send_modal(TemplateForm(self, draft))
+        await interaction.response.send_modal(TemplateForm(self, right, draft))
 
     async def save_pressed(self, interaction: _Interaction, right: str, digest: str, name: str) -> None:
         """Use what was previewed from now on."""
@@ -141,6 +133,16 @@ class Templates(app_commands.Group):
         await interaction.edit_original_response(view=kept(text))
 
 
+def _buttons(right: str, draft: Draft) -> list[ui.Item[Any]]:
+    """Return the buttons below a preview, the one that saves first."""
+    of = (right, draft.digest, draft.name)
+    return [
+        button("Save", "templates.save", *of, style=discord.ButtonStyle.success),
+        button("Edit", "templates.edit", *of),
+        button("Discard", "templates.discard", *of),
+    ]
+
+
 class TemplateForm(Form):
     """Takes the text of a template."""
 
@@ -152,9 +154,10 @@ class TemplateForm(Form):
         max_length=BODY_LIMIT,
     )
 
-    def __init__(self, cog: Templates, draft: Draft) -> None:
+    def __init__(self, cog: Templates, right: str, draft: Draft) -> None:
         super().__init__(title=f"Template {draft.name}"[:45], timeout=3600)
         self._cog = cog
+        self._right = right
         self._name = draft.name
         self.body.default = draft.body
 
@@ -164,7 +167,7 @@ class TemplateForm(Form):
             await working(interaction)
         else:
             await interaction.response.defer()
-        await self._cog.written(interaction, Draft(self._name, self.body.value.replace("\r\n", "\n")))
+        await self._cog.written(interaction, self._right, Draft(self._name, self.body.value.replace("\r\n", "\n")))
 
 
 def register(group: app_commands.Group, bot: CurtainCall) -> None:

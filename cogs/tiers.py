@@ -15,7 +15,7 @@ from bot.replies import Reply, answer
 from bot.supporters import arranging
 from bot.supporters.tiers import CreditSettings, Tier
 from bot.youtube.payer import Payer
-from cogs.managing import guild_of, require_standing, standing
+from cogs.managing import guild_of, require_standing
 from cogs.options import NAME_LIMIT, shortened
 from cogs.paging import page_of
 
@@ -87,10 +87,10 @@ class Tiers:
     async def open(self, interaction: discord.Interaction[CurtainCall], right: str) -> None:
         """Show the tier chosen in the menu."""
         require_standing(interaction, right)
-        await self._card(interaction, chosen(interaction))
+        await self._card(interaction, right, chosen(interaction))
 
-    async def _card(self, interaction: discord.Interaction[CurtainCall], handle: str) -> None:
-        tiers, right = await self._tiers(interaction), standing(interaction)
+    async def _card(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
+        tiers = await self._tiers(interaction)
         place = _place(tiers, handle)
         tier = tiers[place]
         await answer(
@@ -155,7 +155,7 @@ class Tiers:
         tiers = await self._tiers(interaction)
         arrangement = change(tiers, _place(tiers, handle))
         await self._change(interaction, right, lambda settings: arranging.applied(settings, arrangement))
-        await self._card(interaction, arrangement.handle)
+        await self._card(interaction, right, arrangement.handle)
 
     async def _change(
         self,

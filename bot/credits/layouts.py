@@ -15,7 +15,8 @@ from bot.credits.templates.environment import Rendered, TemplateFault
 from bot.credits.templates.process import Apart
 from bot.credits.templates.scene import Scene, TooManyNames
 from bot.credits.text import Embed, Part, arrange, empty, lay_out, nobody, staged, summary, titled
-from bot.errors import BadTemplate, NoSource, UserError
+from bot.errors import BadTemplate, NoSource, TooOften, UserError
+from bot.limits import Limiter, Limits
 from bot.names import escape_name
 from bot.supporters.roll import Group, Occasion, Roll, Supporter
 from bot.youtube.payer import Payer
@@ -47,11 +48,12 @@ class Trial:
 class Layouts:
     """Lays credits out and tries templates."""
 
-    def __init__(self, own: OwnTemplates, read_roll: ReadRoll, clock: Clock) -> None:
+    def __init__(self, own: OwnTemplates, read_roll: ReadRoll, clock: Clock, limits: Limits | None = None) -> None:
         self._own = own
         self._apart = Apart()
         self._read_roll = read_roll
         self._clock = clock
+        self._trials = Limiter((limits or Limits()).trials, clock)
 
     async def lay_out(self, guild_id: int, roll: Roll, template: str) -> list[Part]:
         """Return the messages that show a roll. Raises TemplateUnknown, BadTemplate, TryLater."""
@@ -65,7 +67,7 @@ class Layouts:
         except TooManyNames:
             return [summary(roll, known.body)]
         try:
-            rendered = await self._apart.render(known.body, scene)
+            rendered = await self._apart.render(known.body, scene, guild_id)
         except TemplateFault as fault:
             raise BadTemplate(fault.problem, fault.line, escape_name(known.words)) from None
         return await asyncio.to_thread(arrange, roll, scene, known.body, rendered)
@@ -74,8 +76,10 @@ class Layouts:
         """Return what a template would make of the credits now, beginning with at most `most` UTF-16 units.
 
         `by` is the Discord user who asks, and who pays where reading names costs. Without names it takes examples.
-        Raises BadTemplate, TryLater.
+        Raises BadTemplate, TryLater, TooOften.
         """
+        if wait := self._trials.take(guild_id):
+            raise TooOften("tries of templates", self._clock() + wait)
         roll, trouble = await self._roll(guild_id, by)
         try:
             scene = await asyncio.to_thread(staged, roll)
@@ -83,7 +87,7 @@ class Layouts:
             roll, trouble = _example(self._clock()), "There are too many names for a template."
             scene = staged(roll)
         try:
-            rendered = await self._apart.render(body, scene)
+            rendered = await self._apart.render(body, scene, guild_id)
         except TemplateFault as fault:
             raise BadTemplate(fault.problem, fault.line) from None
         return await asyncio.to_thread(_tried, roll, scene, body, rendered, most, trouble)

@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_SEPARATORS = tuple(re.compile(pattern) for pattern in (r" +[·•|] +", r", +", r" +"))
-"""What stands between items, the plainest first: a line is divided by the first of these that it has."""
+_SEPARATORS = tuple(re.compile(pattern) for pattern in (r"(?<! ) ++[·•|] ++", r", ++", r" ++"))
+"""What stands between items, the plainest first: a line is divided by the first of these that it has.
+
+A run of spaces is taken at once and from its begin, so that a long one is not read again from each of them.
+"""
 _MARKUP = re.compile(r"\\.|\*\*|__|~~|\|\||`+|[*_\[\]()<>]")
 _PAIRS = {"]": "[", ")": "(", ">": "<"}
 _BRACKETS = frozenset("[]()<>")
@@ -107,19 +110,25 @@ def _free(line: str, separator: re.Pattern[str]) -> Iterator[re.Match[str]]:
         while mark is not None and mark.start() < match.start():
             _note(mark.group(), opened, left, brackets)
             mark = next(marks, None)
-        if not any(opened.values()):
+        if not opened:
             yield match
 
 
 def _note(mark: str, opened: Counter[str], left: Counter[str], brackets: dict[str, str]) -> None:
-    """Note a mark of a line; `left` counts those that are still to come, for what has no partner opens nothing."""
+    """Note a mark of a line; `left` counts those that are still to come, for what has no partner opens nothing.
+
+    `opened` has only what is open.
+    """
     left[mark] -= 1
+    kind = brackets.get(mark, mark)
     if mark in brackets:
-        opened[brackets[mark]] -= 1
+        opened[kind] -= 1
     elif mark in brackets.values():
-        opened[mark] += 1
+        opened[kind] += 1
     elif mark not in _BRACKETS and not mark.startswith("\\"):
-        opened[mark] = int(not opened[mark] and left[mark] > 0)
+        opened[kind] = int(not opened[kind] and left[kind] > 0)
+    if not opened[kind]:
+        del opened[kind]
 
 
 def _lines(text: str) -> Iterator[str]:

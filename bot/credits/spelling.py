@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from bot.credits.templates.tokens import ANY_NAME, index_of
 from bot.names import JOINER, escape_name, plain_name, unpinged
 
-_PLACE = re.compile(rf"(\\*)(@?)({ANY_NAME})")
+# Looked for from where a run of backslashes begins and taken at once: else a long run is read again from each of them.
+_PLACE = re.compile(rf"(?<!\\)(\\*+)(@?)({ANY_NAME})")
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 

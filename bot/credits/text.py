@@ -128,11 +128,18 @@ def _summary(roll: Roll) -> str:
     lines = [f"**{escape_name(group.level)}** · {len(group.names):,}" for group in roll.groups]
     closing = marked(roll.earlier)
     unnamed = _unnamed(roll)
-    left_out = 0
-    while units(text := _below(_summary_text(lines, left_out, unnamed), closing)) > EMBED_TEXT:
-        lines.remove(max(lines, key=units))
-        left_out += 1
-    return text
+    whole = _below(_summary_text(lines, 0, unnamed), closing)
+    if units(whole) <= EMBED_TEXT:
+        return whole
+    room = EMBED_TEXT - units(_below(_summary_text([], len(lines), unnamed), closing))
+    kept = set[int]()
+    for place in sorted(range(len(lines)), key=lambda place: units(lines[place])):
+        room -= units(lines[place]) + 1
+        if room < 0:
+            break
+        kept.add(place)
+    shown = [line for place, line in enumerate(lines) if place in kept]
+    return _below(_summary_text(shown, len(lines) - len(shown), unnamed), closing)
 
 
 def _summary_text(lines: Sequence[str], left_out: int, unnamed: Sequence[str]) -> str:

@@ -1,20 +1,23 @@
 """What can go wrong with the templates that people write."""
 
 from bot.errors.base import UserError
+from bot.names import escape_name
 
 
 class BadTemplate(UserError):
     """A template cannot be used as it is. `problem` is plain text; `line` counts from 1, 0 when none is to blame.
+
+    The problem can quote what the template's author wrote, so it is shown escaped: between backticks a message that is
+    cut somewhere would free what stands behind the first.
 
     `name` is escaped, and empty while the template is being written.
     """
 
     def __init__(self, problem: str, line: int, name: str = "") -> None:
         where = f"in line {line}: " if line else ""
-        shown = problem.replace("`", "'")
         what = f"The template **{name}**" if name else "This template"
         mend = " Mend it with `/credits templates edit`; nothing was posted." if name else ""
-        super().__init__(f"{what} does not work, {where}`{shown}`.{mend}")
+        super().__init__(f"{what} does not work, {where}{escape_name(problem)}.{mend}")
         self.problem = problem
         self.line = line
 

@@ -13,7 +13,7 @@ from bot.credits.layouts import LayOut, ReadRoll
 from bot.credits.pages import Embed
 from bot.credits.pictures.attaching import Attach, Wish
 from bot.credits.pictures.job import IN_SHORT, Order
-from bot.credits.pictures.turns import Lane
+from bot.credits.pictures.pictures import Lane
 from bot.credits.text import Part
 from bot.errors import Restarting, TryLater, UserError
 from bot.schedule.news import news_of

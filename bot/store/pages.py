@@ -91,13 +91,13 @@ async def lists_mark(connection: AsyncConnection, guild_id: int) -> Mark:
 async def wants_mark(connection: AsyncConnection, guild_id: int) -> Mark:
     """Return what changes when lists that were read must be put together anew.
 
-    That is people's wishes with the links that prove them, and what a server's creators changed.
+    That is people's wishes with the links that prove them, and what a server's creators changed. A wish that no link
+    proves is nobody's in a list.
     """
     changed = overrides.c.updated_at
     mine = overrides.c.guild_id == guild_id
     parts = (
-        select(func.count(), func.max(wishes.c.updated_at)).select_from(wishes),
-        select(func.count(), func.max(links.c.created_at)).join_from(
+        select(func.count(), func.max(wishes.c.updated_at), func.max(links.c.created_at)).join_from(
             wishes, links, links.c.user_id == wishes.c.user_id
         ),
         select(func.count(), func.max(changed)).select_from(overrides).where(mine),

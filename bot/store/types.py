@@ -3,7 +3,9 @@
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import BigInteger, Dialect, TypeDecorator
+from sqlalchemy import BigInteger, Dialect, String, TypeDecorator
+
+from bot.names import cut
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,6 +27,18 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 (SQLAlchemy's signature)
         """Return the moment in UTC."""
         return None if value is None else EPOCH + timedelta(milliseconds=value)
+
+
+class Sentence(TypeDecorator[str]):
+    """What people are told of a row, in Discord's markdown; what is longer than any sentence of ours is cut."""
+
+    impl = String
+    cache_ok = True
+    most = 1_000
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Cut it. Comparing cuts alike."""
+        return None if value is None else cut(value, self.most)
 
 
 def new_id() -> str:

@@ -56,12 +56,9 @@ class Drafts:
         packed = await asyncio.to_thread(zlib.compress, data, _FAST)
         until = self._clock() + LIFETIME
         draft = Draft(new_id(), user_id, guild_id, file_name, title, source_id, right, until, packed)
-        for known in list(self._drafts.values()):
-            if known.until <= self._clock() or (known.user_id, known.guild_id) == (user_id, guild_id):
-                del self._drafts[known.id]
-        while len(self._drafts) >= _MOST:
-            self._drafts.popitem(last=False)
-        self._drafts[draft.id] = draft
+        for known in self._of_same(draft):
+            del self._drafts[known.id]
+        self._add(draft)
         return draft
 
     def get(self, draft_id: str, user_id: int, guild_id: int) -> Draft:
@@ -84,8 +81,29 @@ class Drafts:
             raise NotYours("file", _NEXT)
 
     def put_back(self, draft: Draft) -> None:
-        """Put a draft back that was taken and could not be used."""
+        """Put a draft back that was taken and could not be used, unless its person has sent another file since."""
+        if not self._of_same(draft):
+            self._add(draft)
+
+    async def clean_up(self) -> None:
+        """Forget the files whose time is over."""
+        self._forget_old()
+
+    def _of_same(self, draft: Draft) -> list[Draft]:
+        """Return what its person has sent for the same server."""
+        mine = (draft.user_id, draft.guild_id)
+        return [known for known in self._drafts.values() if (known.user_id, known.guild_id) == mine]
+
+    def _add(self, draft: Draft) -> None:
+        self._forget_old()
+        while len(self._drafts) >= _MOST:
+            self._drafts.popitem(last=False)
         self._drafts[draft.id] = draft
+
+    def _forget_old(self) -> None:
+        now = self._clock()
+        for known in [one for one in self._drafts.values() if one.until <= now]:
+            del self._drafts[known.id]
 
 
 def data_of(draft: Draft) -> bytes:

@@ -1,12 +1,14 @@
 """Names in cells: a spreadsheet must not run them as formulas, and they must come back as they were."""
 
+import unicodedata
+
 from bot.names import one_line
 
 HEADER = ("name", "level", "months", "since", "channel")
 """The first row of every table that we give away; a file that begins with it is our own."""
 
 # What spreadsheets take for the start of a formula, the full-width forms too (OWASP, "CSV Injection").
-_FORMULA_STARTS = tuple("=+-@＝＋－＠")
+_FORMULA_STARTS = frozenset("=+-@＝＋－＠")
 _TEXT = "'"
 """In front of a cell, spreadsheets take it for "this is text"."""
 
@@ -23,8 +25,10 @@ def text_of(written: str) -> str:
 
 
 def _would_run(shown: str) -> bool:
-    # Past blanks, since some programs trim them, and past apostrophes, so that `text_of` can tell ours from theirs.
-    bare = shown.lstrip()
-    while bare.startswith(_TEXT):
-        bare = bare[1:].lstrip()
-    return bare.startswith(_FORMULA_STARTS)
+    return next((one for one in shown if not _is_passed_over(one)), "") in _FORMULA_STARTS
+
+
+def _is_passed_over(character: str) -> bool:
+    # Blanks and what is not seen at all, since some programs drop them; apostrophes, so that `text_of` can tell ours
+    # from theirs.
+    return character == _TEXT or character.isspace() or unicodedata.category(character) == "Cf"

@@ -1,7 +1,8 @@
 """How people want to be credited: said by themselves, proven by what they have linked, stronger than any source."""
 
 from bot.clock import Clock
-from bot.errors import BadCreditName
+from bot.errors import BadCreditName, TooOften
+from bot.limits import Limiter, Limits
 from bot.names import NAMELESS, one_line, plain_name
 from bot.store import audit
 from bot.store import wishes as rows
@@ -16,9 +17,10 @@ NAME_LIMIT = 60
 class Wishes:
     """One person's own wish, which counts in every server."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, limits: Limits | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._changes = Limiter((limits or Limits()).wishes, clock)
 
     async def of(self, user_id: int) -> Wish | None:
         """Return what a person has said, None when nothing."""
@@ -26,22 +28,31 @@ class Wishes:
             return await rows.of_user(connection, user_id)
 
     async def say(self, user_id: int, choice: str, name: str = "") -> Wish:
-        """Keep how a person wants to be credited. Raises BadCreditName for a name that is too long or unseen."""
+        """Keep how a person wants to be credited.
+
+        Raises BadCreditName for a name that is too long or unseen, and TooOften.
+        """
         if choice not in STRICTEST_FIRST:
             raise ValueError(f"there is no credit {choice!r}")
         wish = Wish(user_id, choice, _checked(name) if choice == NAME else "", self._clock())
+        self._count(user_id)
         async with self._database.write() as connection:
             await rows.put(connection, wish)
             await audit.add(connection, wish.updated_at, user_id, "wish.said", detail=choice)
         return wish
 
     async def take_back(self, user_id: int) -> bool:
-        """Forget what a person has said; False when there was nothing."""
+        """Forget what a person has said; False when there was nothing. Raises TooOften."""
+        self._count(user_id)
         async with self._database.write() as connection:
             gone = await rows.remove(connection, user_id)
             if gone:
                 await audit.add(connection, self._clock(), user_id, "wish.taken_back")
         return gone
+
+    def _count(self, user_id: int) -> None:
+        if wait := self._changes.take(user_id):
+            raise TooOften("changes", self._clock() + wait)
 
 
 def _checked(name: str) -> str:

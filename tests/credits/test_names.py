@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.names import NAMELESS, escape_name, one_line, plain_name
+from bot.names import NAMELESS, cut, escape_name, one_line, plain_name
 from sandbox.google.names import ODD_NAMES, member_name
 from tests.credits.discord_text import shown
 from tests.support.properties import patient
@@ -112,3 +112,17 @@ def test_every_member_of_the_sandbox_is_shown_by_name() -> None:
     for index in range(1200):
         name = member_name(index)
         assert name in bare(shown(escape_name(name)))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("as it is", "as it is"),
+        ("it says `[here](https://evil.example)`", "it says …"),
+        ("`one` and `two three four`", "`one` and …"),
+        ("a name with \\` in it, and more", "a name with \\` in …"),
+        ("a name with an \\\\\\[ at the end", "a name with an \\\\…"),
+    ],
+)
+def test_what_is_cut_never_comes_alive(text: str, shown: str) -> None:
+    assert cut(text, 19) == shown

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,11 @@ from bot.errors import (
     NoSource,
     TemplateUnknown,
     TooManyTemplates,
+    TooOften,
     TryLater,
     UserError,
 )
+from bot.limits import Allowance, Limits
 from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import Schedules
 from bot.store.database import Database, open_database
@@ -225,3 +227,15 @@ async def test_without_names_a_trial_takes_examples_and_says_why(
     trial = await layouts.attempt(SERVER, MANAGER, "{{ newest[0] }}", 1000)
     assert trial.opening.description == "Newest supporter"
     assert trial.trouble
+
+
+async def test_a_server_tries_templates_so_often_only(
+    templates: OwnTemplates, reading: Reading, clock: HandClock
+) -> None:
+    once = Limits(trials=Allowance(1, timedelta(minutes=1)))
+    layouts = Layouts(templates, reading, clock, once)
+    await layouts.attempt(SERVER, MANAGER, "{{ count }}", 100)
+    with pytest.raises(TooOften):
+        await layouts.attempt(SERVER, MANAGER, "{{ count }}", 100)
+    clock.pass_time(minutes=1)
+    await layouts.attempt(SERVER, MANAGER, "{{ count }}", 100)

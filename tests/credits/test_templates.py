@@ -1,16 +1,19 @@
 """Templates see names and counts and nothing else, and what is wrong with one is said by its line."""
 
+import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.credits.spelling import Spelling
 from bot.credits.templates.builtin import BUILTIN
-from bot.credits.templates.environment import MOST_TEXT, TemplateFault, render
+from bot.credits.templates.environment import LONGEST_PROBLEM, MOST_TEXT, TemplateFault, render
 from bot.credits.templates.process import Apart, environment
 from bot.credits.templates.scene import Scene, TooManyNames, scene_of
 from bot.credits.templates.tokens import MOST, index_of, token
 from bot.credits.text import lay_out, staged
+from bot.errors import BadTemplate, TryLater
 from bot.supporters.roll import Group, Roll, Supporter
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -157,9 +160,9 @@ def test_patrons_are_not_called_channel_members() -> None:
 async def test_a_process_of_its_own_says_the_same() -> None:
     scene = staged(ROLL)
     for builtin in BUILTIN.values():
-        assert await Apart().render(builtin.body, scene) == render(builtin.body, scene)
+        assert await Apart().render(builtin.body, scene, 1) == render(builtin.body, scene)
     with pytest.raises(TemplateFault, match="undefined") as caught:
-        await Apart().render("\n{{ nobody }}", scene)
+        await Apart().render("\n{{ nobody }}", scene, 1)
     assert caught.value.line == 2
 
 
@@ -176,7 +179,42 @@ async def test_a_process_of_its_own_says_the_same() -> None:
 )
 async def test_a_hostile_template_is_ended(body: str) -> None:
     with pytest.raises(TemplateFault):
-        await Apart(seconds=1.5).render(body, staged(ROLL))
+        await Apart(seconds=1.5).render(body, staged(ROLL), 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["{{ {}['a' * 5000000] }}", "{{ {}['[Link it](https://evil.example)` **now** <@1> @everyone\\n# x'] }}"],
+    ids=["long", "live"],
+)
+async def test_a_fault_is_told_in_one_harmless_line(body: str) -> None:
+    with pytest.raises(TemplateFault) as caught:
+        await Apart().render(body, staged(ROLL), 1)
+    assert 0 < len(caught.value.problem) <= LONGEST_PROBLEM
+    assert "\n" not in caught.value.problem
+    said = BadTemplate(caught.value.problem, 1).message
+    assert len(said) < 600
+    assert re.search(r"(?<!\\)[`\[*@<#]", said) is None
+
+
+async def test_an_answer_that_is_too_long_is_not_taken() -> None:
+    with pytest.raises(TemplateFault, match="takes too long"):
+        await Apart(worker="tests.support.chatty").render("x", staged(ROLL), 1)
+
+
+async def test_no_server_waits_for_the_trials_of_another() -> None:
+    """They end in their own time; the other server's come between, although theirs were first."""
+    endless = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
+    apart, scene = Apart(seconds=20), staged(ROLL)
+    trials = [asyncio.create_task(apart.render(endless, scene, 1)) for _ in range(5)]
+    await asyncio.sleep(0)
+    assert (await apart.render("{{ count }}", scene, 2)).text
+    assert not any(one.done() for one in trials)
+    with pytest.raises(TryLater):
+        await apart.render("{{ count }}", scene, 1)
+    for one in trials:
+        one.cancel()
+    await asyncio.gather(*trials, return_exceptions=True)
 
 
 def test_a_template_finds_no_secret_in_its_process(monkeypatch: pytest.MonkeyPatch) -> None:

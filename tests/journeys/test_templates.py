@@ -46,7 +46,7 @@ async def test_a_wrong_template_says_its_line_keeps_the_text_and_is_mended(ready
     creator = ready.creator
     form = await creator.slash("credits templates new", name="Gala")
     card = await (await creator.submit(form, body="Hello\n{{ suporters }}")).message()
-    assert "in line 2: `'suporters' is undefined`" in card.text
+    assert "in line 2: 'suporters' is undefined." in card.text
     assert "{{ suporters }}" in card.text
     assert [button.label for button in card.buttons] == ["Edit", "Discard"]
     assert "None yet." in (await asked(creator, "credits templates list")).text

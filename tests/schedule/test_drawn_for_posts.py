@@ -9,8 +9,7 @@ import pytest
 from bot.credits.files import Files, KeptFile
 from bot.credits.pictures.attaching import Attached, Attaching, Wish
 from bot.credits.pictures.job import Order
-from bot.credits.pictures.pictures import Pictures
-from bot.credits.pictures.turns import Lane
+from bot.credits.pictures.pictures import Lane, Pictures
 from bot.credits.text import Picture
 from bot.errors import Restarting, UserError
 from bot.schedule import script

@@ -34,7 +34,9 @@ def test_members_are_rows_under_a_header() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["=SUM(1+1)", "+1 @formula", "-2", "@cmd", " =1", "\t=1", "＝1"])
+@pytest.mark.parametrize(
+    "name", ["=SUM(1+1)", "+1 @formula", "-2", "@cmd", " =1", "\t=1", "＝1", "\u200b=1", " \u2066@1"]
+)
 def test_a_formula_is_text(name: str) -> None:
     assert rows(members_csv([member(name, level=name)]))[1][:2] == [f"'{one_line(name)}"] * 2
 

@@ -9,7 +9,7 @@ import pytest
 from bot.errors import NotYours
 from bot.store.database import Database
 from bot.store.vault import Vault
-from bot.supporters.drafts import LIFETIME
+from bot.supporters.drafts import LIFETIME, Draft, Drafts
 from bot.supporters.imports import Imports, Summary
 from bot.supporters.kinds import LIST, STUDIO_CSV
 from bot.supporters.lists import Lists
@@ -124,6 +124,37 @@ async def test_a_save_that_fails_can_be_pressed_again(imports: Imports, sources:
     with pytest.raises(NotYours):
         await imports.save(imports.drafts.get(draft_id, CREATOR, SERVER))
     assert imports.drafts.get(draft_id, CREATOR, SERVER).id == draft_id
+
+
+async def test_a_save_that_fails_brings_nothing_back_over_a_newer_file_or_the_limit(
+    imports: Imports,
+) -> None:
+    drafts = imports.drafts
+    first = await kept(drafts, CREATOR)
+    drafts.take(first)
+    newer = await kept(drafts, CREATOR)
+    drafts.put_back(first)
+    assert drafts.get(newer.id, CREATOR, SERVER) == newer
+    assert len(drafts) == 1
+    drafts.take(newer)
+    for user_id in range(1000, 1030):
+        await kept(drafts, user_id)
+    drafts.put_back(newer)
+    assert len(drafts) == 20
+    assert drafts.get(newer.id, CREATOR, SERVER) == newer
+
+
+async def test_files_are_forgotten_when_their_time_is_over(imports: Imports, clock: HandClock) -> None:
+    await kept(imports.drafts, CREATOR)
+    clock.pass_time(minutes=15)
+    await imports.drafts.clean_up()
+    assert len(imports.drafts) == 0
+
+
+async def kept(drafts: Drafts, user_id: int) -> Draft:
+    return await drafts.keep(
+        b"Alice", user_id=user_id, guild_id=SERVER, file_name="a.txt", title="", source_id="", right="m"
+    )
 
 
 async def test_a_draft_is_its_persons_alone_and_ends(imports: Imports, clock: HandClock) -> None:

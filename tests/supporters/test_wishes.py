@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.errors import BadCreditName, ListUnreadable
-from bot.store import links
+from bot.errors import BadCreditName, ListUnreadable, TooOften
+from bot.store import links, pages
 from bot.store.database import Database
 from bot.store.vault import Vault
 from bot.supporters.consent import ANONYMOUS, HIDDEN, NAME
@@ -18,7 +18,7 @@ from bot.supporters.wishes import NAME_LIMIT, Wishes
 from tests.support.clock import HandClock
 from tests.supporters.conftest import CREATOR, PAYER, SERVER, link_row
 
-MEMBER = 50
+MEMBER, STRANGER = 50, 51
 
 
 @pytest.fixture
@@ -105,3 +105,26 @@ async def test_a_name_that_is_too_long_or_unseen_is_refused(wishes: Wishes, name
     with pytest.raises(BadCreditName):
         await wishes.say(MEMBER, NAME, name)
     assert await wishes.of(MEMBER) is None
+
+
+async def test_a_person_changes_their_wish_so_often_only(wishes: Wishes, clock: HandClock) -> None:
+    for _ in range(10):
+        await wishes.say(MEMBER, HIDDEN)
+        await wishes.take_back(MEMBER)
+    with pytest.raises(TooOften):
+        await wishes.say(MEMBER, HIDDEN)
+    await wishes.say(CREATOR, HIDDEN)
+    clock.pass_time(minutes=1)
+    await wishes.say(MEMBER, HIDDEN)
+
+
+async def test_a_wish_without_a_link_changes_no_page(wishes: Wishes, database: Database) -> None:
+    async def mark() -> pages.Mark:
+        async with database.read() as connection:
+            return await pages.wants_mark(connection, SERVER)
+
+    before = await mark()
+    await wishes.say(STRANGER, HIDDEN)
+    assert await mark() == before
+    await wishes.say(MEMBER, HIDDEN)
+    assert await mark() != before

@@ -7,9 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from bot.credits.files import Files, KeptFile
 from bot.credits.pictures.job import Order
-from bot.credits.pictures.pictures import Drawn, Pictures
+from bot.credits.pictures.pictures import Drawn, Lane, Pictures
 from bot.credits.pictures.sheets import sheet_of
-from bot.credits.pictures.turns import Lane
 from bot.credits.text import Picture
 from bot.supporters.roll import Roll
 

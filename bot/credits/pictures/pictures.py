@@ -12,14 +12,15 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import cast
 
 import msgspec
 
 from bot.credits.pictures.job import CLEAR, SEE_THROUGH, Event, Failed, Finished, Job, Order, Progress, Sheet
-from bot.credits.pictures.turns import Lane, Turns
 from bot.errors import Restarting, UserError
+from bot.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,17 @@ MOST_BYTES = 10 * 2**30
 _KEPT_FREE = 512 * 2**20
 """So much of the disk is left to the database, whatever is drawn."""
 _LEAST_BYTES = 32 * 2**20
+
+
+class Lane(Enum):
+    """Who waits. Each lane draws one at a time, and neither waits for the other."""
+
+    HAND = "hand"
+    """People, who watch."""
+    POSTS = "posts"
+    """Posts by the clock, which must not be late because somebody draws half an hour of 4K."""
+
+
 _MOST_WAITING = {Lane.HAND: 3, Lane.POSTS: 25}
 """For one server; it has so many schedules at most."""
 _PASSED_ON = (

@@ -7,6 +7,7 @@ knows nothing: what people write is rendered in a process of its own (`process.p
 import re
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Annotated
 
 import msgspec
 from jinja2 import StrictUndefined, TemplateSyntaxError
@@ -16,9 +17,12 @@ from bot.credits.templates.placement import misplaced
 from bot.credits.templates.scene import Scene, people_of
 from bot.credits.templates.tokens import TOKENS, index_of, without_tokens
 from bot.credits.templates.views import Moment, context_of
+from bot.names import one_line
 
 MOST_TEXT = 45_000
 """Characters, a name being one: what is longer cannot fit into a post, however it is split, and is not handed on."""
+LONGEST_PROBLEM = 200
+"""Characters: what is wrong is said in a sentence, whatever the template quotes."""
 
 _FILTERS = frozenset(
     {
@@ -62,17 +66,22 @@ _FILTERS = frozenset(
 )
 _GLOBALS = frozenset({"range", "namespace", "joiner", "cycler", "dict"})
 _VIEW = re.compile(r"'?bot\.credits\.templates\.views\.(\w+)(?: object)?'?")
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-_LINE_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
+_LINE_END = re.compile(r"(?<![^\S\n])[^\S\n]++$", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\n++")
+"""Several line ends, once nothing else is left on the lines between them."""
 
 
 class TemplateFault(Exception):
-    """A template is wrong; `line` counts from 1 and is 0 when no line can be blamed. `problem` is plain text."""
+    """A template is wrong; `line` counts from 1 and is 0 when no line can be blamed.
+
+    `problem` is plain text on one line, cut after LONGEST_PROBLEM characters. It may quote the template.
+    """
 
     def __init__(self, line: int, problem: str) -> None:
-        super().__init__(problem)
+        shown = one_line(problem[: LONGEST_PROBLEM + 1])
+        self.problem = shown if len(shown) <= LONGEST_PROBLEM else f"{shown[: LONGEST_PROBLEM - 1]}…"
+        super().__init__(self.problem)
         self.line = line
-        self.problem = problem
 
 
 class Rendered(msgspec.Struct, frozen=True):
@@ -81,7 +90,7 @@ class Rendered(msgspec.Struct, frozen=True):
     Of what is longer than any post only the beginning is there, and `whole` is false.
     """
 
-    text: str
+    text: Annotated[str, msgspec.Meta(max_length=MOST_TEXT)]
     named: int
     whole: bool
 

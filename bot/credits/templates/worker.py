@@ -6,10 +6,11 @@ It bounds itself before it looks at the template: memory, processor time, no fil
 import contextlib
 import resource
 import sys
+from typing import Annotated
 
 import msgspec
 
-from bot.credits.templates.environment import Rendered, TemplateFault, render
+from bot.credits.templates.environment import LONGEST_PROBLEM, Rendered, TemplateFault, render
 from bot.credits.templates.scene import Scene
 
 _MEMORY = 512 * 1024 * 1024
@@ -28,7 +29,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     rendered: Rendered | None = None
     line: int = 0
-    problem: str = ""
+    problem: Annotated[str, msgspec.Meta(max_length=LONGEST_PROBLEM)] = ""
 
 
 def answer(request: Request) -> Answer:

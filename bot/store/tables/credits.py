@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from bot.store.tables.metadata import metadata
-from bot.store.types import Instant
+from bot.store.types import Instant, Sentence
 
 templates = Table(
     "templates",
@@ -68,7 +68,7 @@ schedules = Table(
     Column("timezone", String, nullable=False),
     Column("template", String, nullable=False),
     Column("status", String, nullable=False),
-    Column("problem", String, nullable=False, default=""),
+    Column("problem", Sentence, nullable=False, default=""),
     Column("due_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -91,7 +91,7 @@ posts = Table(
     Column("template", String, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("status", String, nullable=False),
-    Column("problem", String, nullable=False, default=""),
+    Column("problem", Sentence, nullable=False, default=""),
     Column("tries", Integer, nullable=False, default=0),
     Column("lease_owner", String, nullable=False, default=""),
     Column("lease_until", Instant, nullable=False),

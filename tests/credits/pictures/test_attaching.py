@@ -13,8 +13,7 @@ from bot.credits.files import Files
 from bot.credits.pictures import attaching
 from bot.credits.pictures.attaching import Attached, Attaching, Wish
 from bot.credits.pictures.job import Order
-from bot.credits.pictures.pictures import Pictures
-from bot.credits.pictures.turns import Lane
+from bot.credits.pictures.pictures import Lane, Pictures
 from bot.store.database import open_database
 from bot.supporters.roll import Group, Roll, Supporter
 

@@ -13,8 +13,7 @@ from PIL import Image
 
 from bot.credits.pictures import lacks
 from bot.credits.pictures.job import Order, Sheet, Tier
-from bot.credits.pictures.pictures import CannotDraw, Drawn, Listener, Pictures
-from bot.credits.pictures.turns import Lane
+from bot.credits.pictures.pictures import CannotDraw, Drawn, Lane, Listener, Pictures
 from bot.errors import Restarting, UserError
 from tests.credits.pictures.names import many
 

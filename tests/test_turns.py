@@ -1,10 +1,10 @@
-"""One drawing at a time, and no server before the others because it asked more often."""
+"""One at a time, and no server before the others because it asked more often."""
 
 import asyncio
 
 import pytest
 
-from bot.credits.pictures.turns import Turns
+from bot.turns import Turns
 
 
 async def settled() -> None:
@@ -13,8 +13,8 @@ async def settled() -> None:
 
 
 class Queue:
-    def __init__(self) -> None:
-        self.turns = Turns(most=3)
+    def __init__(self, at_once: int = 1) -> None:
+        self.turns = Turns(most=3, at_once=at_once)
         self.drawn: list[str] = []
         self.waited: list[str] = []
         self.go_on: dict[str, asyncio.Event] = {}
@@ -75,3 +75,15 @@ async def test_a_server_may_wait_for_so_many_only() -> None:
     assert queue.turns.is_full(1)
     assert not queue.turns.is_full(2)
     await queue.finish(*asked)
+
+
+async def test_of_several_turns_a_server_holds_one() -> None:
+    queue = Queue(at_once=2)
+    asked = [queue.ask(*one) for one in ((1, "a1"), (1, "a2"), (2, "b1"), (3, "c1"))]
+    await settled()
+    assert queue.drawn == ["a1", "b1"]
+    queue.go_on["b1"].set()
+    await settled()
+    assert queue.drawn == ["a1", "b1", "c1"]
+    await queue.finish(*asked)
+    assert queue.drawn == ["a1", "b1", "c1", "a2"]

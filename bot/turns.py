@@ -1,44 +1,36 @@
-"""One at a time, and fairly: whoever waits comes in turn by server, however many drawings a server has waiting."""
+"""A few at once, and fairly: a server has one turn at a time, and who waits comes in turn by server."""
 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from enum import Enum
-
-
-class Lane(Enum):
-    """Who waits. Each lane draws one at a time, and neither waits for the other."""
-
-    HAND = "hand"
-    """People, who watch."""
-    POSTS = "posts"
-    """Posts by the clock, which must not be late because somebody draws half an hour of 4K."""
 
 
 class Turns:
-    """Hands out one turn at a time. `most` may wait for one key."""
+    """Hands out `at_once` turns at a time, to each key one. `most` may wait for one key."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *, at_once: int = 1) -> None:
         self._most = most
+        self._at_once = at_once
+        self._held: set[int] = set()
         self._waiting: OrderedDict[int, deque[asyncio.Future[None]]] = OrderedDict()
-        self._taken = False
 
     def is_full(self, key: int) -> bool:
         """Tell whether nobody more may wait for this key."""
         return len(self._waiting.get(key, ())) >= self._most
 
     @asynccontextmanager
-    async def turn(self, key: int, waits: Callable[[], None]) -> AsyncIterator[None]:
+    async def turn(self, key: int, waits: Callable[[], None] | None = None) -> AsyncIterator[None]:
         """Wait for a turn and hold it; `waits` is called when there is a wait."""
-        if self._taken:
-            waits()
+        if len(self._held) == self._at_once or key in self._held:
+            if waits is not None:
+                waits()
             await self._wait(key)
-        self._taken = True
+        self._held.add(key)
         try:
             yield
         finally:
-            self._pass_on()
+            self._pass_on(key)
 
     async def _wait(self, key: int) -> None:
         mine = asyncio.get_running_loop().create_future()
@@ -48,7 +40,7 @@ class Turns:
         except asyncio.CancelledError:
             if mine.done() and not mine.cancelled():
                 # The turn came in the same moment; somebody else takes it.
-                self._pass_on()
+                self._pass_on(key)
             else:
                 self._forget(key, mine)
             raise
@@ -58,14 +50,16 @@ class Turns:
         if not self._waiting[key]:
             del self._waiting[key]
 
-    def _pass_on(self) -> None:
-        if not self._waiting:
-            self._taken = False
+    def _pass_on(self, key: int) -> None:
+        self._held.discard(key)
+        following = next((one for one in self._waiting if one not in self._held), None)
+        if following is None:
             return
-        # The turn stays taken meanwhile, so that nobody who comes now is before whoever has waited.
-        key, waiting = self._waiting.popitem(last=False)
-        following = waiting.popleft()
+        waiting = self._waiting.pop(following)
+        mine = waiting.popleft()
         if waiting:
             # Behind all the other servers.
-            self._waiting[key] = waiting
-        following.set_result(None)
+            self._waiting[following] = waiting
+        # Held from now on, so that nobody who comes now is before whoever has waited.
+        self._held.add(following)
+        mine.set_result(None)
