@@ -3,8 +3,10 @@
 The roll is read and laid out, and every message is stored with its nonce before the first is sent; each message's id is
 stored as it is sent. Whoever takes up a post that was left half-way first looks in the channel for what has arrived, by
 the mark on each message, and sends only what is missing. Where it cannot look it stops: nothing is sent again blindly.
+What nobody has read yet is written anew when somebody has said meanwhile how they want to be credited.
 """
 
+import contextlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -12,11 +14,11 @@ from functools import partial
 import discord
 
 from bot.clock import Clock
-from bot.errors import Restarting
+from bot.errors import Restarting, TryLater
 from bot.schedule.channel import SEND_LIMIT, CreditsChannel
 from bot.schedule.claims import MOST_TRIES
 from bot.schedule.holding import Holding
-from bot.schedule.ledger import Ledger, NotHeld, Planned
+from bot.schedule.ledger import Ledger, NotHeld, Outdated, Planned
 from bot.schedule.marker import footer
 from bot.schedule.messages import dress
 from bot.schedule.script import Asked, Script, Writer, asked_by
@@ -24,6 +26,8 @@ from bot.store.posts import SENDING, Post
 from bot.supporters.roll import Occasion
 from bot.youtube.payer import Payer
 
+_WRITINGS = 3
+"""How often a post is written while people say how they want to be credited: a video takes minutes to draw."""
 _CLOCK_SLACK = timedelta(minutes=5)
 """How far this machine's clock may be from Discord's when the history is read."""
 
@@ -74,21 +78,36 @@ class Delivery:
         """
         channel = self._channel(post)
         if post.status == SENDING:
-            return Plan(await self._reconcile(post, channel, await self._ledger.planned(post)))
+            stored = await self._reconcile(post, channel, await self._ledger.planned(post))
+            if any(one.message_id for one in stored) or not await self._ledger.take_back(post):
+                return Plan(stored)
         channel.require()
-        occasion = Occasion.POST if post.tries < MOST_TRIES else Occasion.LAST_TRY
-        try:
-            hold = partial(self._holding.held, post)
-            script = await self._writer.write(asked_by(post), occasion, _payer(post), hold)
-        except Restarting:
-            await self._put_back(post)
-            raise NotHeld from None
+        for _ in range(_WRITINGS):
+            with contextlib.suppress(Outdated):
+                return await self._newly_planned(post)
+        raise TryLater("This bot")
+
+    async def _newly_planned(self, post: Post) -> Plan | None:
+        written_at = self._clock()
+        script = await self._written(post)
         if not script.parts:
             first = await self._writer.record(post, script.roll) if script.is_first else None
             await self._ledger.skip(post, script.why_not, first)
             return None
         roster = await self._writer.record(post, script.roll)
-        return Plan(await self._ledger.plan(post, script.parts, script.keep_until, roster), script.lacks)
+        planned = await self._ledger.plan(
+            post, script.parts, script.keep_until, roster, written_at=written_at, thanks=script.thanks
+        )
+        return Plan(planned, script.lacks)
+
+    async def _written(self, post: Post) -> Script:
+        occasion = Occasion.POST if post.tries < MOST_TRIES else Occasion.LAST_TRY
+        try:
+            hold = partial(self._holding.held, post)
+            return await self._writer.write(asked_by(post), occasion, _payer(post), hold)
+        except Restarting:
+            await self._put_back(post)
+            raise NotHeld from None
 
     async def send(self, post: Post, planned: list[Planned]) -> list[discord.PartialMessage]:
         """Send the messages that have no id yet, in order, and return all of them."""

@@ -5,9 +5,11 @@ a post will say is sealed (names are personal data) and erased when it is closed
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 import msgspec
 
@@ -18,7 +20,7 @@ from bot.errors import SourceUnavailable, UserError
 from bot.metrics import Metrics
 from bot.schedule.claims import LEASE, Taken, by_hand, claim_due, note_missed, take_free
 from bot.schedule.telling import lacking_notice, paused_notice, resting_notice, withdrawn_notice
-from bot.store import posted, posts, schedules
+from bot.store import posted, posts, schedules, wishes
 from bot.store.database import Database
 from bot.store.posted import PostedRow
 from bot.store.posts import POSTED, SKIPPED, STOPPED, Post, StoredPart, Withdrawn
@@ -31,6 +33,14 @@ from bot.supporters.snapshots import EARLY, KEPT_WITHOUT_PERMISSION
 _NAMES_KEPT = KEPT_WITHOUT_PERMISSION - EARLY
 """How long what an unfinished post says is kept: its permission may end the moment after it was laid out."""
 _TOO_OLD = "its names became too old to be posted"
+
+
+Thanks: TypeAlias = Callable[[AbstractSet[str]], bool]
+"""Tells whether any of some people, by their keys, stands in what a post says."""
+
+
+class Outdated(Exception):
+    """Somebody whom the post names has said meanwhile how they want to be credited: it must be written anew."""
 
 
 class NotHeld(Exception):
@@ -109,11 +119,19 @@ class Ledger:
         self._awaited.discard(post.id)
 
     async def plan(
-        self, post: Post, parts: Sequence[Part], keep_until: datetime | None, roster: PostedRow | None = None
+        self,
+        post: Post,
+        parts: Sequence[Part],
+        keep_until: datetime | None,
+        roster: PostedRow | None = None,
+        *,
+        written_at: datetime,
+        thanks: Thanks,
     ) -> list[Planned]:
         """Store every message of a post before the first is sent; no longer than `keep_until` (UTC), or a week.
 
-        `roster` is whom the post thanks: what later posts of its schedule are compared with, once it is closed.
+        `roster` is whom the post thanks: what later posts of its schedule are compared with, once it is closed. Raises
+        Outdated when somebody it thanks has said since `written_at` (UTC) how they want to be credited.
         """
         planned = [Planned(number, part, f"{post.id}{number}", None) for number, part in enumerate(parts, 1)]
         # In a thread: pictures are megabytes.
@@ -121,12 +139,26 @@ class Ledger:
         now = self._clock()
         end = min(now + _NAMES_KEPT, keep_until or now + _NAMES_KEPT)
         async with self._database.write() as connection:
+            if thanks(await wishes.said_since(connection, post.guild_id, written_at)):
+                raise Outdated
             stored = await posts.store_parts(
                 connection, post.id, self._owner, rows, at=now, until=now + LEASE, keep_until=end, roster=roster
             )
         self._require(post, stored)
         self._lease_ends[post.id] = now + LEASE
         return planned
+
+    async def take_back(self, post: Post) -> bool:
+        """Forget what a post was to say where somebody has said since how they want to be credited.
+
+        Nothing of it may have been sent. False where it can be sent as it was stored.
+        """
+        async with self._database.write() as connection:
+            if not await wishes.said_since(connection, post.guild_id, post.sending_since or post.claimed_at):
+                return False
+            held = await posts.forget_parts(connection, post.id, self._owner)
+        self._require(post, held)
+        return True
 
     async def planned(self, post: Post) -> list[Planned]:
         """Return the messages of a post as they were stored."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,6 +71,10 @@ class Script:
     why_not: str = ""
     lacks: str = ""
     is_first: bool = False
+
+    def thanks(self, keys: AbstractSet[str]) -> bool:
+        """Tell whether any of these people stands in it."""
+        return bool(keys) and any(not keys.isdisjoint(one.keys) for group in self.roll.groups for one in group.names)
 
     @property
     def keep_until(self) -> datetime | None:

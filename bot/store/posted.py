@@ -59,6 +59,11 @@ async def latest(connection: AsyncConnection, schedule_id: str) -> PostedRow | N
     return PostedRow(*row) if row else None
 
 
+async def forget(connection: AsyncConnection, post_id: str) -> None:
+    """Forget whom a post was to thank."""
+    await connection.execute(delete(posted_rosters).where(posted_rosters.c.post_id == post_id))
+
+
 async def forget_of_guilds(connection: AsyncConnection, guild_ids: Collection[int]) -> None:
     """Forget whom these servers' posts thanked: names of a source that was taken away may be among them."""
     await connection.execute(delete(posted_rosters).where(posted_rosters.c.guild_id.in_(guild_ids)))

@@ -159,6 +159,18 @@ async def store_parts(
     return True
 
 
+async def forget_parts(connection: AsyncConnection, post_id: str, owner: str) -> bool:
+    """Take back what `store_parts` has stored, to write it anew. False if the post is no longer `owner`'s."""
+    changed = await connection.execute(
+        update(posts).where(_held(post_id, owner), posts.c.status == SENDING).values(status=CLAIMED, sending_since=None)
+    )
+    if changed.rowcount != 1:
+        return False
+    await connection.execute(delete(post_parts).where(post_parts.c.post_id == post_id))
+    await posted.forget(connection, post_id)
+    return True
+
+
 async def parts_of(connection: AsyncConnection, post_id: str) -> list[StoredPart]:
     """Return a post's messages in order."""
     chosen = (

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import links, wishes
+from bot.store.tables import links, overrides, wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,18 @@ async def proven(connection: AsyncConnection) -> list[tuple[Wish, str, str]]:
     return [
         (Wish(*row[: len(_COLUMNS)]), row.provider, row.account_id) for row in (await connection.execute(chosen)).all()
     ]
+
+
+async def said_since(connection: AsyncConnection, guild_id: int, moment: datetime) -> set[str]:
+    """Return whose credit in a server has changed since a moment (UTC), by their keys.
+
+    By their own wish, by the link that proves who they are, or by what the server's creators changed.
+    """
+    own = (
+        select(links.c.provider, links.c.account_id)
+        .join(wishes, links.c.user_id == wishes.c.user_id)
+        .where(or_(wishes.c.updated_at > moment, links.c.created_at > moment))
+    )
+    changed = select(overrides.c.key).where(overrides.c.guild_id == guild_id, overrides.c.updated_at > moment)
+    proven = {f"{row.provider}:{row.account_id}" for row in (await connection.execute(own)).all()}
+    return proven | set((await connection.execute(changed)).scalars())

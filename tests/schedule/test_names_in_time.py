@@ -125,7 +125,13 @@ class World:
         if supporters:
             roll = Roll((Group("Stalls", supporters),), self.clock(), ("The Creator",))
             post = await self.ledger.open(server, 7, "levels", CREATOR)
-            await self.ledger.plan(post, lay_out(roll, "levels"), min(one.until for one in kept))
+            await self.ledger.plan(
+                post,
+                lay_out(roll, "levels"),
+                min(one.until for one in kept),
+                written_at=self.clock(),
+                thanks=lambda _: False,
+            )
 
     async def die(self, link: str) -> None:
         async with self.database.write() as connection:
