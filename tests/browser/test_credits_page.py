@@ -30,16 +30,10 @@ async def site(tmp_path: Path) -> AsyncIterator[CreditsSite]:
         yield site
 
 
-async def look_again(site: CreditsSite) -> None:
-    """Let the second pass after which the page looks for changes."""
-    await site.tick.waiting.wait()
-    site.tick.pass_one()
-
-
 async def hide(site: CreditsSite, name: str) -> None:
     async with site.database.write() as connection:
         await overrides.put(connection, GUILD, Override(list_key(name), hidden=True), site.clock())
-    await look_again(site)
+    await site.look_again()
 
 
 async def top_of(page: Page, name: str) -> float:
@@ -121,14 +115,14 @@ async def test_list_changes_in_place_and_new_looks_are_worn(site: CreditsSite, o
     await expect(page.locator("#names bdi")).to_have_count(5)
     await expect(page.get_by_text(HOSTILE[0])).to_be_visible()
     await site.replace_names(source, ["Ada", *HOSTILE, "Björn"])
-    await look_again(site)
+    await site.look_again()
     await expect(page.get_by_text("Björn")).to_be_visible()
     assert await page.locator("#names img, #names script").count() == 0
     (made,) = await site.pages.of_guild(GUILD)
     await site.pages.change(
         made.id, GUILD, lambda look: msgspec.structs.replace(look, theme="light", title="<b>Thanks</b>", size=40)
     )
-    await look_again(site)
+    await site.look_again()
     await expect(page.get_by_role("heading", level=1)).to_have_text("<b>Thanks</b>")
     assert await page.evaluate("getComputedStyle(document.body).fontSize") == "40px"
     assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 247, 245)"
@@ -142,7 +136,7 @@ async def test_page_that_is_taken_down_shows_no_name_any_more(
     await rolled_to(page, "Ada", 700)
     (made,) = await site.pages.of_guild(GUILD)
     await site.pages.revoke(made.id, GUILD, CREATOR)
-    await look_again(site)
+    await site.look_again()
     await expect(page.get_by_text("taken down")).to_be_visible()
     await expect(page.get_by_text("Ada", exact=True)).to_have_count(0)
 

@@ -81,8 +81,7 @@ async def stream(web: aiohttp.ClientSession, site: CreditsSite, path: str, query
 
 async def changed(site: CreditsSite, events: Stream) -> tuple[str, dict[str, Any]]:
     """Let the second pass after which the page looks, and return what it tells."""
-    await site.tick.waiting.wait()
-    site.tick.pass_one()
+    await site.look_again()
     return await events.next()
 
 
