@@ -145,8 +145,13 @@ async def test_address_overrides_the_look_and_nonsense_in_it_does_nothing() -> N
     look = Look(theme="dark", speed=50, columns=2)
     given = {"theme": "light", "speed": "80", "columns": "3", "size": "32", "loop": "0"}
     assert asked(look, given) == Look(theme="light", speed=80, columns=3, size=32, loop=False)
+    given |= {"title": " Our\ncrew\x00 ", "template": "months"}
+    assert asked(look, given) == Look("Our crew\ufffd", "light", "months", speed=80, columns=3, size=32, loop=False)
+    assert asked(look, {"title": "x" * 121, "template": "../letter"}) == look
     for nonsense in ("", "x", "-1", "1e9", "²", "9" * 99, "0.5"):
-        assert asked(look, dict.fromkeys(given, nonsense)) == look
+        assert asked(look, dict.fromkeys(given.keys() - {"title"}, nonsense)) == look
+    for nothing in ("", " ", "\n"):
+        assert asked(look, {"title": nothing}) == look
 
 
 async def test_stream_says_nothing_that_the_page_has_said(site: CreditsSite, web: aiohttp.ClientSession) -> None:
@@ -191,6 +196,33 @@ async def test_settings_reach_open_pages_but_not_past_the_address(
         kind, look = await changed(site, events)
     assert kind == "look"
     assert (look["theme"], look["speed"]) == ("light", 99)
+
+
+async def test_address_chooses_title_and_template_and_its_stream_keeps_to_them(
+    site: CreditsSite, web: aiohttp.ClientSession
+) -> None:
+    source = await site.import_names(["Zoe", "Ada"])
+    path = await site.page(Look("Ours"))
+    query = "?template=months&title=%3Cb%3ETheirs"
+    text = await shown(web, site, path + query)
+    assert "&lt;b&gt;Theirs</h1>" in text
+    assert "<small>2 months</small>" in text
+    version = re.search(r'data-version="(\w+)"', text)
+    assert version
+    async with stream(web, site, path, f"{query}&version={version[1]}") as events, stream(web, site, path) as plain:
+        assert [(await plain.next())[0] for _ in range(3)] == ["retry", "look", "names"]
+        assert (await events.next())[0] == "retry"
+        assert (await events.next())[1]["title"] == "<b>Theirs"
+        # Only the months change, which the page itself does not show.
+        await site.replace_names(source, ["Zoe", "Ada", "Zoe"])
+        kind, names = await changed(site, events)
+        assert kind == "names"
+        assert names["groups"] == [{"heading": "Crew", "names": ["Zoe", "Ada"], "notes": ["3 months", "2 months"]}]
+        (page,) = await site.pages.of_guild(GUILD)
+        await site.pages.change(page.id, GUILD, lambda look: msgspec.structs.replace(look, speed=99))
+        assert (await changed(site, events))[0] == "look"
+        # The other stream has heard of nothing between: to it nothing had changed.
+        assert (await plain.next())[0] == "look"
 
 
 async def test_page_that_is_taken_down_goes_from_every_screen_and_never_comes_back(
