@@ -69,7 +69,7 @@ def asked(look: Look, query: Mapping[str, str]) -> Look:
         template=template if template in LAYOUTS else look.template,
         speed=_number(query.get("speed"), SLOWEST, FASTEST, look.speed),
         columns=_number(query.get("columns"), 0, MOST_COLUMNS, look.columns),
-        size=_number(query.get("size"), SMALLEST, LARGEST, look.size),
+        size=0 if query.get("size") == "0" else _number(query.get("size"), SMALLEST, LARGEST, look.size),
         loop=_LOOPS.get(query.get("loop", "").lower(), look.loop),
     )
 
