@@ -51,11 +51,11 @@ async def test_an_owner_lets_others_make_a_page_and_stops_it_from_a_dm(owned: In
 
 
 async def test_an_owner_takes_the_names_away_from_a_dm(owned: InnerBench) -> None:
-    server = await server_of(owned)
-    gone = await clicked(owned.creator, server, "Take the names away")
+    stale = await server_of(owned)
+    gone = await clicked(owned.creator, await server_of(owned), "Take the names away")
     assert "thanked in no server" in gone.text
     assert "No names come from anywhere" in (await asked(owned.alice, "credits sources list")).text
-    late = await owned.creator.click(server, "Allow public pages")
+    late = await owned.creator.click(stale, "Allow public pages")
     assert "/accounts" in (await late.next_followup()).text
     assert "Where members are thanked" not in [
         one.label for one in (await clicked(owned.creator, gone, "Back")).buttons
