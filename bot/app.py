@@ -47,7 +47,7 @@ from bot.store.database import Database, folder_of, open_database
 from bot.store.key_watch import KeyWatch
 from bot.store.ownership import owned
 from bot.store.vault import Vault
-from bot.supporters.channel_members import ChannelMembers
+from bot.supporters.channel_members import ChannelMembers, FollowedMembers
 from bot.supporters.imports import Imports
 from bot.supporters.kinds import PATREON, YOUTUBE_MEMBERS
 from bot.supporters.patreon import PatreonPatrons
@@ -121,12 +121,14 @@ def _compose(
     providers = {name: connection.provider for name, connection in connections.items()}
     keeper = TokenKeeper(database, vault, providers, notify=notify, clock=clock, metrics=metrics)
     members = Members(youtube, keeper, clock)
-    sources = Sources(database, clock)
+    sources = Sources(database, clock, checks={YOUTUBE_MEMBERS: members.check})
     readers: dict[str, SourceReader] = {
         YOUTUBE_MEMBERS: ChannelMembers(members),
         PATREON: PatreonPatrons(patreon.patrons, keeper, own=patreon.own),
     }
-    supporting = supporting_of(database, vault, clock, readers, _needed_scopes(google))
+    supporting = supporting_of(
+        database, vault, clock, readers, _needed_scopes(google), followed=FollowedMembers(members)
+    )
     rolls = supporting.rolls
     schedules = Schedules(database, clock)
     due_releases = DueReleases(database, schedules, supporting.releases, clock)
@@ -148,7 +150,7 @@ def _compose(
     folder = folder_of(settings.store.url) / "files"
     files = Files(database, folder, public_url=settings.web.public_url, clock=clock)
     pages = PublicPages(database, public_url=settings.web.public_url, clock=clock)
-    live = LivePages(database, Readings(database, rolls, clock))
+    live = LivePages(database, Readings(database, supporting.page_rolls, clock))
     linking = Linking(
         database,
         vault,
@@ -198,6 +200,7 @@ def _compose(
         layouts=layouts,
         files=files,
         pages=pages,
+        live=live,
         pictures=pictures,
         clock=clock,
     )

@@ -123,6 +123,7 @@ class Patreon(_Section):
     token_uri: HttpUrl = "https://www.patreon.com/api/oauth2/token"  # noqa: S105 (an address)  # nosec B105
     creator_access_token: SecretStr = SecretStr("")
     creator_server: Annotated[int, Field(ge=0)] = 0
+    creator_user: Annotated[int, Field(ge=0)] = 0
 
 
 class Web(_Section):

@@ -99,7 +99,7 @@ def _own_campaign(settings: Settings, alerts: Alerts) -> OwnCampaign | None:
         alerts.stand(_CREATOR_TOKEN, sentence)
         raise CreatorTokenRefused
 
-    return OwnCampaign(settings.patreon.creator_server, bearer)
+    return OwnCampaign(settings.patreon.creator_server, bearer, creator_id=settings.patreon.creator_user)
 
 
 def sign_in_of(

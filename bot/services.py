@@ -7,6 +7,7 @@ from bot.accounts.linking import Linking
 from bot.clock import Clock
 from bot.credits.files import Files
 from bot.credits.layouts import Layouts
+from bot.credits.live import LivePages
 from bot.credits.own import OwnTemplates
 from bot.credits.pictures.pictures import Pictures
 from bot.credits.public import PublicPages
@@ -64,6 +65,7 @@ class Services:
     pictures: Pictures
     clock: Clock
     pages: PublicPages
+    live: LivePages
 
     def forget(self, link_id: str) -> None:
         """Drop what was read through a link and is still in memory."""

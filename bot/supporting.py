@@ -8,13 +8,14 @@ from bot.store.database import Database
 from bot.store.vault import Vault
 from bot.supporters.approvals import Approvals
 from bot.supporters.changes import Changes
-from bot.supporters.kinds import LIST, STUDIO_CSV
+from bot.supporters.kinds import LIST, PATREON, STUDIO_CSV, YOUTUBE_MEMBERS
 from bot.supporters.lists import Lists
 from bot.supporters.people import People
 from bot.supporters.reading import SourceReader
 from bot.supporters.releases import Releases
 from bot.supporters.rolls import Rolls
 from bot.supporters.snapshots import Snapshots
+from bot.supporters.sparing import SparinglyRead
 from bot.supporters.standing import Standings
 from bot.supporters.wanting import Wanting
 from bot.supporters.wishes import Wishes
@@ -22,10 +23,11 @@ from bot.supporters.wishes import Wishes
 
 @dataclass(frozen=True, slots=True)
 class Supporting:
-    """The services of `supporters` that stand on each other."""
+    """The services of `supporters` that stand on each other. `page_rolls` spare the quota: pages ask them all day."""
 
     lists: Lists
     rolls: Rolls
+    page_rolls: Rolls
     people: People
     standings: Standings
     changes: Changes
@@ -41,12 +43,19 @@ def supporting_of(
     clock: Clock,
     readers: Mapping[str, SourceReader],
     scopes: Mapping[str, frozenset[str]],
+    *,
+    followed: SourceReader,
 ) -> Supporting:
-    """Return them. `readers` read what is at providers, by kind of source; `scopes` are what links need for each."""
+    """Return them. `readers` read what is at providers, by kind of source; `scopes` are what links need for each.
+
+    `followed` reads YouTube members for pages.
+    """
     lists = Lists(database, vault, clock)
     snapshots = Snapshots(database, vault, clock, scopes=scopes)
     wanting = Wanting(database, clock)
-    rolls = Rolls(database, {**readers, STUDIO_CSV: lists, LIST: lists}, snapshots, wanting)
+    files: Mapping[str, SourceReader] = {STUDIO_CSV: lists, LIST: lists}
+    rolls = Rolls(database, {**readers, **files}, snapshots, wanting)
+    for_pages = {YOUTUBE_MEMBERS: followed, PATREON: SparinglyRead(readers[PATREON], snapshots, clock)}
     people = People(database, rolls, clock)
     changes = Changes(database, vault, clock)
     approvals = Approvals(database, clock)
@@ -54,6 +63,7 @@ def supporting_of(
     return Supporting(
         lists=lists,
         rolls=rolls,
+        page_rolls=Rolls(database, {**for_pages, **files}, snapshots, wanting),
         people=people,
         standings=Standings(database, people, clock),
         changes=changes,

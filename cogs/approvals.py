@@ -24,6 +24,7 @@ from bot.supporters.kinds import of_provider
 from bot.supporters.sharing import may_take
 from bot.supporters.sources import Source
 from bot.vocabulary import vocabulary
+from bot.youtube.payer import Payer
 from cogs.managing import MANAGER, guild_of, require_standing
 
 _ACCOUNTS = 3
@@ -83,6 +84,7 @@ class Asking(commands.Cog):
         else:
             link = await self._accounts.require(user_id, Access.CREATOR, link_id, provider=None)
             kind = of_provider(link.provider)
+            await self._sources.require_readable(link.id, link.title, kind, Payer.person(user_id))
             asked = await self._approvals.approve(approval_id, user_id, link_id=link.id, kind=kind)
         server = self._server(asked.guild_id)
         undo = {

@@ -58,15 +58,23 @@ class Credits(app_commands.Group):
         bot.components["credits.post"] = Registration(self.post_pressed, Answer.UPDATE)
 
     @app_commands.command(description="See the credits as they would be posted now; only you see them")
-    @app_commands.describe(template="How they are laid out")
+    @app_commands.describe(
+        channel="Where they would be posted; I check whether we both may write there", template="How they are laid out"
+    )
     @app_commands.autocomplete(template=offered)
-    async def preview(self, interaction: discord.Interaction[CurtainCall], template: str = DEFAULT) -> None:
+    async def preview(
+        self,
+        interaction: discord.Interaction[CurtainCall],
+        channel: discord.TextChannel | None = None,
+        template: str = DEFAULT,
+    ) -> None:
         """Show the parts privately; the whole list as a file goes only to its owner."""
         await working(interaction)
+        place = None if channel is None else target(interaction, channel)
         chosen = await self._template(interaction, template)
-        if await first_source(interaction, "credits.preview", chosen):
+        if await first_source(interaction, standing(interaction), "credits.preview", chosen):
             return
-        await self._preview(interaction, chosen)
+        await self._preview(interaction, chosen, place.mention if place else "")
 
     async def preview_pressed(self, interaction: discord.Interaction[CurtainCall], right: str, template: str) -> None:
         """Go on with a preview that waited for its first source."""
@@ -77,13 +85,14 @@ class Credits(app_commands.Group):
         """Return a template by the name that is kept for it. Raises TemplateUnknown."""
         return (await interaction.client.services.templates.find(guild_of(interaction).id, wanted)).name
 
-    async def _preview(self, interaction: discord.Interaction[CurtainCall], template: str) -> None:
+    async def _preview(self, interaction: discord.Interaction[CurtainCall], template: str, place: str = "") -> None:
         guild_id = guild_of(interaction).id
         parts = await self._poster.preview(guild_id, template, interaction.user.id)
         sources = await self._sources.of_guild(guild_id)
         owners = {source.owner_id for source in sources}
         owned = owners == {interaction.user.id}
-        lead = f"This is how the credits would look now, in {messages(len(parts))}. Nobody is pinged."
+        where = f" in {place}" if place else ""
+        lead = f"This is how the credits would look{where} now, in {messages(len(parts))}. Nobody is pinged."
         withheld = "" if owned or not any(part.file for part in parts) else "\nOnly its owner gets the file here."
         await answer(interaction, Reply(f"{lead}{withheld}{_waiting(sources)}"))
         for part in parts:
@@ -104,7 +113,7 @@ class Credits(app_commands.Group):
         await working(interaction)
         place = target(interaction, channel)
         chosen = await self._template(interaction, template)
-        if await first_source(interaction, "credits.post", place.id, chosen):
+        if await first_source(interaction, standing(interaction), "credits.post", place.id, chosen):
             return
         await self._post(interaction, place.id, chosen)
 
@@ -159,7 +168,7 @@ class Credits(app_commands.Group):
             timezone=require_timezone(timezone).key,
             template=await self._template(interaction, template),
         )
-        if not await first_source(interaction, "schedule.go_on", draft.id):
+        if not await first_source(interaction, standing(interaction), "schedule.go_on", draft.id):
             await self._ask(interaction, draft)
 
     @schedule.autocomplete("timezone")

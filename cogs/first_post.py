@@ -21,10 +21,10 @@ from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import next_dates
 from bot.schedule.zones import require_timezone
 from bot.store.schedules import Schedule
-from bot.supporters.kinds import of_provider
 from bot.vocabulary import vocabulary
 from cogs.options import CHOICES, NAME_LIMIT, shortened
 from cogs.places import Place, Places
+from cogs.sources import bring, require_readable
 
 WHEN = (
     ("Once a month, on the 1st at 18:00", "monthly on the 1st at 18:00"),
@@ -46,7 +46,6 @@ class FirstPost(commands.Cog):
         self._bot = bot
         self._places = Places(bot)
         self._accounts = bot.services.accounts
-        self._sources = bot.services.sources
         self._schedules = bot.services.schedules
         bot.components["first.begin"] = Registration(self.begin, Answer.NEW)
         bot.components["first.channel"] = Registration(self.channel, Answer.UPDATE)
@@ -64,6 +63,7 @@ class FirstPost(commands.Cog):
     async def begin(self, interaction: _Interaction, link_id: str = "") -> None:
         """Ask for the channel."""
         link = await self._link(interaction, link_id)
+        await require_readable(interaction, link)
         places = await self._places.of(interaction.user.id)
         if not places:
             await answer(interaction, self._nowhere(interaction))
@@ -173,7 +173,7 @@ class FirstPost(commands.Cog):
         mine = {"guild_id": place.guild.id, "user_id": interaction.user.id}
         # A draft that is gone adds nobody's names.
         await self._schedules.channel_of(draft_id, **mine)
-        await self._sources.add(place.guild.id, link.id, interaction.user.id, of_provider(link.provider))
+        await bring(interaction, link.id, place.guild.id)
         started = await self._schedules.confirm(draft_id, **mine)
         first = f" The first post comes <t:{int(started.due_at.timestamp())}:R>." if started.due_at else ""
         await answer(

@@ -14,7 +14,7 @@ from bot.credits.templates.builtin import DEFAULT
 from bot.errors import GrantAccess
 from bot.providers.access import Access
 from bot.replies import Reply, answer, grant_button, working
-from bot.vocabulary import vocabulary
+from bot.vocabulary import PATREON, vocabulary
 from cogs.managing import standing
 from cogs.options import CHOICES
 
@@ -44,8 +44,13 @@ class Help(commands.Cog):
         """Show what this person can do in this place with what they have linked."""
         links = [link for link in await self._accounts.of(interaction.user.id) if link.healthy]
         manages = interaction.guild is not None and interaction.permissions.manage_guild
+        has_patreon = self._bot.services.patreon.provider is not None
         waiting = await self._bot.services.approvals.waiting_for(interaction.user.id)
-        items = [*_questions(len(waiting)), *_own_buttons(links), *(_server_buttons(interaction) if manages else ())]
+        items = [
+            *_questions(len(waiting)),
+            *_own_buttons(links, has_patreon=has_patreon),
+            *(_server_buttons(interaction) if manages else ()),
+        ]
         await answer(
             interaction,
             Reply(
@@ -101,13 +106,15 @@ def _questions(waiting: int) -> Iterator[ui.Item[Any]]:
         yield button(label, "approvals.open", style=discord.ButtonStyle.primary)
 
 
-def _own_buttons(links: Sequence[Link]) -> Iterator[ui.Item[Any]]:
+def _own_buttons(links: Sequence[Link], *, has_patreon: bool) -> Iterator[ui.Item[Any]]:
     creator = _creator(links)
     if creator is not None:
         people = vocabulary(creator.provider).supporters.rpartition(" ")[2]
         yield button(f"Thank my {people} in a server", "first.begin", creator.id, style=discord.ButtonStyle.primary)
     else:
         yield grant_button(GrantAccess("creator", label="Thank my members in a server"))
+        if has_patreon:
+            yield grant_button(GrantAccess("creator", PATREON, label="Thank my patrons in a server"))
     if not links:
         yield grant_button(GrantAccess("look"))
         return

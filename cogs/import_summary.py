@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.components import button, view
+from bot.credits.templates.builtin import DEFAULT
 from bot.names import escape_name
 from bot.replies import Reply
 from bot.supporters.entries import Entry
@@ -39,13 +40,14 @@ def summary_reply(draft_id: str, summary: Summary) -> Reply:
     )
 
 
-def saved_reply(summary: Summary) -> Reply:
-    """Return what was saved and what to do next."""
+def saved_reply(summary: Summary, right: str) -> Reply:
+    """Return what was saved and what to do next. `right` is by which the file was brought."""
     done = "replaces the list before" if summary.replaces else "is a source of names here now"
     return Reply(
         f"**{escape_name(summary.title)}** with {_count(len(summary.reading.people.entries))} {done}. "
-        "`/credits preview` shows the credits with it; import a newer file at any time to replace it.",
+        "Import a newer file at any time to replace it; `/credits schedule` posts the credits on a rule.",
         title="Saved",
+        view=view(button("See the credits", "credits.preview", right, DEFAULT)),
     )
 
 

@@ -17,6 +17,7 @@ from bot.supporters.kinds import FILE_KINDS
 from bot.supporters.studio_csv.files import LARGEST, too_large
 from bot.supporters.studio_csv.questions import Answers
 from bot.supporters.studio_csv.role import Role
+from cogs import import_guide
 from cogs.import_questions import question_reply
 from cogs.import_summary import saved_reply, summary_reply
 from cogs.managing import guild_of, require_standing, standing
@@ -46,6 +47,7 @@ class Importing:
         }
         for name, handler in handlers.items():
             bot.components[name] = Registration(handler, Answer.UPDATE)
+        bot.components["imports.type"] = Registration(self.type_pressed, Answer.MODAL)
 
     async def begin(
         self, interaction: _Interaction, data: bytes, file_name: str, title: str = "", source_id: str = ""
@@ -61,6 +63,11 @@ class Importing:
             source_id=source_id,
         )
         await self._show(interaction, draft)
+
+    async def type_pressed(self, interaction: _Interaction, right: str) -> None:
+        """Open the form that takes names, for somebody who has no file."""
+        require_standing(interaction, right)
+        await interaction.response.send_modal(Typing(self, "", ""))
 
     async def offered(self, interaction: _Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Offer the person's own lists in this server."""
@@ -106,7 +113,8 @@ class Importing:
 
     async def save(self, interaction: _Interaction, draft_id: str) -> None:
         """Save the list."""
-        await answer(interaction, saved_reply(await self._imports.save(self._draft(interaction, draft_id))))
+        draft = self._draft(interaction, draft_id)
+        await answer(interaction, saved_reply(await self._imports.save(draft), draft.right))
 
     async def cancel(self, interaction: _Interaction, draft_id: str) -> None:
         """Forget the file."""
@@ -161,6 +169,7 @@ class Typing(Form, title="Names to thank"):
 def register(group: app_commands.Group, bot: CurtainCall) -> None:
     """Add /credits import."""
     importing = Importing(bot)
+    import_guide.register(bot)
 
     @group.command(
         name="import", description="Names from a file: YouTube Studio's members CSV, any table, a plain list"

@@ -16,8 +16,8 @@ from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, working
 from bot.supporters.csv import members_csv
-from bot.youtube.members import Member, Roster
 from bot.youtube.payer import Payer
+from bot.youtube.roster import Member, Roster
 from cogs.options import matching
 from cogs.paging import page_of
 from cogs.progress import Progress

@@ -91,8 +91,10 @@ async def add_own_campaign(interaction: discord.Interaction[CurtainCall]) -> Sou
     if own is None:
         raise NotYours("campaign", "Link your own Patreon account with `/link`.")
     account = await account_of(services.patreon.api, own.bearer, interaction.user.id)
-    guild_id = guild_of(interaction).id
-    return await services.sources.add_own_campaign(own, guild_id, interaction.user.id, account.title)
+    guild = guild_of(interaction)
+    return await services.sources.add_own_campaign(
+        own, guild.id, interaction.user.id, account.title, guild_owner_id=guild.owner_id or interaction.user.id
+    )
 
 
 def own_campaign_offered(interaction: discord.Interaction[CurtainCall]) -> list[app_commands.Choice[str]]:

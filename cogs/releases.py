@@ -42,10 +42,13 @@ class Releasing:
         video_id = parse_video(video) if video else ""
         moment = read_moment(when, schedule.timezone) if when else await self._published(interaction, video_id)
         changed = await self._releases.set(schedule_id, guild_id, moment, video_id)
-        came = "I have held" if moment <= interaction.created_at else "Then I hold"
+        held_at = await self._releases.held_at(schedule_id)
+        holds = "Then I hold the list that I read nearest to it"
+        if held_at is not None:
+            holds = f"The list that I read nearest to it is of <t:{int(held_at.timestamp())}:f>; I hold that"
         text = (
-            f"{title(changed)}\nIt thanks those who supported you at <t:{int(moment.timestamp())}:f>. {came} the list "
-            "nearest to that, for at most 30 days; afterwards it thanks those of the day again."
+            f"{title(changed)}\nIt thanks those who supported you at <t:{int(moment.timestamp())}:f>. {holds}, for at "
+            "most 30 days; afterwards it thanks those of the day again."
         )
         await answer(interaction, Reply(text, title="As of the release"))
 

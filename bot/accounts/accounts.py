@@ -13,12 +13,13 @@ from bot.errors import AccessMissing, NeedsRelink, NotLinked, NotYours
 from bot.names import one_line
 from bot.providers.access import Access
 from bot.providers.contract import Provider
-from bot.store import audit, links, posts, sources, tokens
+from bot.store import audit, links, sources, tokens
 from bot.store.database import Database
 from bot.store.links import LinkRow
 from bot.store.tokens import TokenRow
 from bot.store.transaction import Transaction
 from bot.store.vault import Vault
+from bot.store.withdrawal import withdraw_names
 
 LABEL_LIMIT = 32
 """Characters in a person's own name for an account, so that it fits beside the title wherever that is shown."""
@@ -164,9 +165,8 @@ class Accounts:
         """Forget a link in the caller's transaction; once that is committed, `revoke` ends its grant."""
         now = self._clock()
         kept = await tokens.of_link(connection, row.id)
-        # Names that were laid out already but not sent: they are no longer theirs to show.
         shown_in = {source.guild_id for source in await sources.of_link(connection, row.id)}
-        await posts.stop_unfinished_of(connection, shown_in, "a linked account was unlinked", now)
+        await withdraw_names(connection, shown_in, "a linked account was unlinked", now)
         await links.remove(connection, row.id)
         await self._pass_on_default(connection, row)
         subject = f"{row.provider}/{row.account_id}"

@@ -126,6 +126,10 @@ class LivePages:
         await asyncio.gather(*(task for _, task in watches.values()), return_exceptions=True)
         await self._readings.close()
 
+    def read_again(self, guild_id: int) -> None:
+        """Read a server's lists anew the next time that one of its pages is looked at."""
+        self._readings.expire(guild_id)
+
     async def clean_up(self) -> None:
         """Drop names from memory that nobody has looked at for a while."""
         self._readings.forget_unused()

@@ -119,7 +119,7 @@ class PublicPages:
             source = await source_rows.by_id(connection, source_id)
             if source is None or (source.guild_id, source.owner_id) != (guild_id, owner_id):
                 raise NotYours("source", "Only its owner can allow it; `/credits sources list` shows whose it is.")
-            await source_rows.set_settings(connection, source_id, settings_with(source, allowed))
+            await source_rows.set_settings(connection, source_id, settings_with(source, allowed=allowed))
             action = "source.page_allowed" if allowed else "source.page_forbidden"
             await audit.add(connection, self._clock(), owner_id, action, **traces(source))
         return source

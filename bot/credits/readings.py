@@ -1,8 +1,8 @@
 """The rolls that pages show: one reader for each server, however many look.
 
 A page is open for hours and wants to be right within a second or two, but each reading of a provider costs. So the
-database is asked what has changed, which costs nothing, and from that follows the least that will do: lists are read
-again when a source has changed or their time is over, and only put together anew when people's wishes have changed.
+database is asked what has changed, which costs nothing, and from that follows the least that will do: sources are asked
+again when one has changed or their time is over, and lists only put together anew when people's wishes have changed.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import NoSource, SourceUnavailable, UserError
+from bot.errors import NoSource, SourceUnavailable, TryLater, UserError
 from bot.store import pages as rows
 from bot.store.database import Database
 from bot.store.pages import Mark
@@ -22,10 +22,8 @@ from bot.youtube.payer import Payer
 
 log = logging.getLogger(__name__)
 
-_EVERY = timedelta(minutes=15)
-"""How old names may get on a page before their lists are read again."""
-_NAMES_AN_INTERVAL = 2_000
-"""More names, and the interval grows with them: so a page that is always open spends some 500 units of quota a day."""
+EVERY = timedelta(minutes=8)
+"""How often sources are asked while somebody looks; what reads them for pages spares the providers by itself."""
 _AFTER_TROUBLE = timedelta(minutes=2)
 _KEPT = 50
 _UNUSED = timedelta(minutes=30)
@@ -69,6 +67,11 @@ class Readings:
         """
         async with self._locks.setdefault(guild_id, asyncio.Lock()):
             return await self._current(guild_id)
+
+    def expire(self, guild_id: int) -> None:
+        """Read a server's lists anew at the next call; what is shown stays until they are read."""
+        if guild_id in self._kept:
+            self._kept[guild_id].until = self._clock()
 
     def forget_unused(self) -> None:
         """Drop names that nobody has looked at for a while."""
@@ -125,13 +128,14 @@ class Readings:
         try:
             roll = await self._rolls.for_guild(guild_id, Occasion.LAST_TRY, Payer.scheduled(guild_id))
         except NoSource:
-            return Reading(None, empty=True), _EVERY
+            return Reading(None, empty=True), EVERY
         except SourceUnavailable:
-            return Reading(None), _EVERY
+            return Reading(None), EVERY
         except UserError as error:
             log.info("page not read", extra={"server": guild_id, "why": type(error).__name__})
-            return Reading(None), _AFTER_TROUBLE
-        return Reading(roll), _EVERY * max(1.0, roll.total / _NAMES_AN_INTERVAL)
+            # What passes is tried again soon; what somebody must mend costs as much each time and stays.
+            return Reading(None), _AFTER_TROUBLE if isinstance(error, TryLater) else EVERY
+        return Reading(roll), EVERY
 
     async def _again(self, guild_id: int, before: Reading) -> Reading:
         """Put the lists that were read last together anew, as people want them now."""

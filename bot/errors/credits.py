@@ -41,8 +41,8 @@ class NoSource(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This server has no source of names. Link the YouTube channel whose members you want to thank, then add it "
-            "with `/credits sources add`.",
+            "This server has no source of names. `/credits sources add` brings the members of your own channel or your "
+            "patrons, or asks another creator; `/credits import` brings names from a file, or typed in.",
             action=GrantAccess("creator"),
         )
 

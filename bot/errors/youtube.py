@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from bot.errors.base import OpenPage, UserError
+from bot.errors.base import OpenPage, PressButton, UserError
 
 
 class QuotaSpent(UserError):
@@ -130,8 +130,10 @@ class MembersAccessNotGranted(UserError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Google has not given this bot access to channel members yet; it does so project by project, so this is "
-            "nothing you can change. Ask whoever runs this bot to request it from their Google or YouTube contact."
+            "Google does not let this bot read channel members yet; it opens that project by project, when who runs "
+            "the bot asks for it. Your members can be thanked all the same: YouTube Studio gives you their list as a "
+            "file. Where they are a source already, `/credits sources remove` takes it away first.",
+            action=PressButton("Show me how", "imports.guide"),
         )
 
 

@@ -8,10 +8,11 @@ from bot.accounts.accounts import Accounts, Unlinked
 from bot.accounts.links import Link
 from bot.clock import Clock
 from bot.privacy.export import ExportFile, as_file, as_json, moment
-from bot.store import audit, links, people, posts, sources, tickets
+from bot.store import audit, links, people, sources, tickets
 from bot.store.audit import NOBODY
 from bot.store.database import Database
 from bot.store.personal import KEPT
+from bot.store.withdrawal import withdraw_names
 from bot.supporters.sources import REMOVED
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ class Privacy:
             own = await links.of_user(connection, user_id)
             forgotten = [(await self._accounts.forget(connection, row)).without_identity() for row in own]
             await sources.remove_of_owner(connection, user_id)
-            await posts.stop_unfinished_of(connection, sorted(thanked_in), REMOVED, now)
+            await withdraw_names(connection, sorted(thanked_in), REMOVED, now)
             paused = await people.pause_without_names(connection, user_id, thanked_in, _NO_NAMES_LEFT, now)
             await people.forget(connection, person)
             if any(counts.values()):

@@ -43,6 +43,10 @@ class DueReleases:
             await self._releases.hold(schedule_id, guild_id, moment)
         return changed
 
+    async def held_at(self, schedule_id: str) -> datetime | None:
+        """Return when the list was read that a schedule thanks (UTC), None while nothing is held."""
+        return await self._releases.held_at(schedule_id)
+
     async def clear(self, schedule_id: str, guild_id: int) -> Schedule:
         """Let a schedule thank the supporters of the day again."""
         return await self._change(schedule_id, guild_id, None, "")

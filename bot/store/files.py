@@ -1,5 +1,6 @@
 """Queries on `files`: what can be fetched for a while from the bot's own address."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,6 +57,14 @@ async def first_expiry(connection: AsyncConnection) -> datetime | None:
 async def remove_expired(connection: AsyncConnection, now: datetime) -> None:
     """Delete the rows whose time is over."""
     await connection.execute(delete(files).where(files.c.expires_at <= now))
+
+
+async def remove_of_guilds(
+    connection: AsyncConnection, guild_ids: Collection[int], *, but_of: int | None = None
+) -> None:
+    """Delete the rows of these servers' files, but those made for user `but_of`."""
+    chosen = delete(files).where(files.c.guild_id.in_(guild_ids))
+    await connection.execute(chosen if but_of is None else chosen.where(files.c.owner_id != but_of))
 
 
 async def paths(connection: AsyncConnection) -> set[str]:

@@ -3,8 +3,9 @@
 from bot.errors import NotYours
 from bot.store.sources import Source
 from bot.supporters.entries import Entry, Level, SourceList
-from bot.youtube.members import Members, Roster
+from bot.youtube.members import Members
 from bot.youtube.payer import Payer
+from bot.youtube.roster import Roster
 
 
 class ChannelMembers:
@@ -15,9 +16,24 @@ class ChannelMembers:
 
     async def read(self, source: Source, payer: Payer) -> SourceList:
         """Return all members; raises what `Members.read` raises."""
-        if source.link_id is None:
-            raise NotYours("account", "Look at your own with `/accounts`.")
-        return from_members(await self._members.read(source.link_id, source.title, payer))
+        return from_members(await self._members.read(_link_of(source), source.title, payer))
+
+
+class FollowedMembers:
+    """Reads them for pages, which ask all day (a `SourceReader`): who left stays for some hours."""
+
+    def __init__(self, members: Members) -> None:
+        self._members = members
+
+    async def read(self, source: Source, payer: Payer) -> SourceList:
+        """Return all members as `Members.catch_up` does, and raise what it raises."""
+        return from_members(await self._members.catch_up(_link_of(source), source.title, payer))
+
+
+def _link_of(source: Source) -> str:
+    if source.link_id is None:
+        raise NotYours("account", "Look at your own with `/accounts`.")
+    return source.link_id
 
 
 def from_members(roster: Roster) -> SourceList:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 from bot.supporters.spreadsheet import HEADER, cell
-from bot.youtube.members import Member
+from bot.youtube.roster import Member
 
 
 def members_csv(members: Iterable[Member]) -> bytes:

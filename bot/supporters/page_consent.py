@@ -4,15 +4,15 @@ This is more than letting a server's managers take a list away (`sharing`), so i
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 
 from bot.store.sources import Source
+from bot.supporters.source_settings import said_of, with_said
 
 
-class _Settings(msgspec.Struct, frozen=True):
-    """What is read of a source's settings here; other keys are other rooms'."""
+class _Shown(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the owner of a source has said about public pages."""
 
     share: bool = False
 
@@ -27,16 +27,9 @@ def withheld(sources: Iterable[Source], by: int) -> list[Source]:
 
 def is_allowed(source: Source) -> bool:
     """Tell whether its owner lets others put the names on a page; what cannot be read is a no."""
-    try:
-        return msgspec.json.decode(source.settings, type=_Settings).share
-    except msgspec.MsgspecError:
-        return False
+    return said_of(source, _Shown).share
 
 
-def settings_with(source: Source, allowed: bool) -> str:
+def settings_with(source: Source, *, allowed: bool) -> str:
     """Return a source's settings in which its owner has said so."""
-    try:
-        known = msgspec.json.decode(source.settings, type=dict[str, Any])
-    except msgspec.MsgspecError:
-        known = {}
-    return msgspec.json.encode({**known, "share": allowed}).decode()
+    return with_said(source, _Shown(allowed))

@@ -10,6 +10,7 @@ from bot.patreon.patrons import Patron, Patronage, Patrons, Tier
 from bot.providers.access import AccessTokens, Bearer
 from bot.store.sources import Source
 from bot.supporters.entries import Entry, Level, SourceList
+from bot.supporters.source_settings import said_of
 from bot.youtube.payer import Payer
 
 NO_TIER = Level("", "Patrons")
@@ -38,10 +39,7 @@ class PatreonSettings(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def settings_of(source: Source) -> PatreonSettings:
     """Return a source's settings; what cannot be read counts as not chosen."""
-    try:
-        return msgspec.json.decode(source.settings, type=PatreonSettings)
-    except msgspec.DecodeError:
-        return PatreonSettings()
+    return said_of(source, PatreonSettings)
 
 
 class PatreonPatrons:
@@ -69,12 +67,16 @@ class PatreonPatrons:
 
 
 class OwnCampaign:
-    """The campaign whose creator's token stands in the configuration: for one server, that of whoever runs the bot."""
+    """The campaign whose creator's token stands in the configuration: for one server, that of whoever runs the bot.
+
+    `creator_id` is the Discord user whose campaign it is, 0 where the configuration does not say.
+    """
 
     key = "configuration"
 
-    def __init__(self, guild_id: int, bearer: Bearer) -> None:
+    def __init__(self, guild_id: int, bearer: Bearer, *, creator_id: int = 0) -> None:
         self.guild_id = guild_id
+        self.creator_id = creator_id
         self.bearer = bearer
 
 

@@ -63,6 +63,12 @@ class Releases:
             for source_id, payload in sealed.items():
                 await rows.put(connection, schedule_id, source_id, nearest[source_id].as_of, payload)
 
+    async def held_at(self, schedule_id: str) -> datetime | None:
+        """Return when the oldest list that is held for a schedule was read (UTC), None without any."""
+        async with self._database.read() as connection:
+            found = await rows.of_schedule(connection, schedule_id)
+        return min((row.terms.taken_at for row in found), default=None)
+
     async def forget(self, schedule_id: str) -> None:
         """Forget what is held for a schedule."""
         async with self._database.write() as connection:

@@ -39,6 +39,9 @@ _READ_LIMIT = timedelta(seconds=100)
 _SPACING = {Occasion.PREVIEW: timedelta(days=1)}
 """A preview keeps a list only where the one kept is older than this; it is pressed often, and changes little."""
 
+_OWNERS = (AccessMissing, NeedsRelink, NotYours, TokensUnreadable)
+"""What only the owner of a source can mend; its words are for them, not for whoever asks."""
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NOTHING_HELD: Mapping[str, Kept] = MappingProxyType({})
 
@@ -94,6 +97,20 @@ class Rolls:
         # What people want is asked last, so that nobody is named who has just said no.
         return await self._merged(guild_id, [lists[channel[0].id] for channel in channels])
 
+    async def reread(self, source: Source, payer: Payer) -> SourceList:
+        """Read one source now, and keep its list.
+
+        Raises SourceUnavailable where only its owner can help, and what else `SourceReader.read` raises.
+        """
+        if source.status != OK:
+            raise SourceUnavailable(escape_name(source.title), source.owner_id)
+        try:
+            people = await self._fresh(source, payer)
+        except _OWNERS as error:
+            raise SourceUnavailable(escape_name(source.title), source.owner_id) from error
+        await self._keep(source, people, timedelta(0))
+        return people
+
     async def as_kept(self, guild_id: int, payer: Payer) -> Roll:
         """Return everybody as they were read or imported last, without asking any provider.
 
@@ -135,17 +152,20 @@ class Rolls:
                 break
             try:
                 people = await self._fresh(source, payer)
-            except (AccessMissing, NeedsRelink, NotYours, TokensUnreadable):
+            except _OWNERS:
                 # Another link to the same channel may still do.
                 continue
             except (TryLater, QuotaSpent):
                 if occasion is not Occasion.LAST_TRY or (last := await self._kept(channel, Why.UNANSWERED)) is None:
                     raise
                 return last
-            if source.kind not in FILE_KINDS:
-                await self._snapshots.keep(source.id, people, spacing=_SPACING.get(occasion, timedelta(0)))
+            await self._keep(source, people, _SPACING.get(occasion, timedelta(0)))
             return _List(_listed(source, people))
         return await self._last(channel)
+
+    async def _keep(self, source: Source, people: SourceList, spacing: timedelta) -> None:
+        if source.kind not in FILE_KINDS:
+            await self._snapshots.keep(source.id, people, spacing=spacing)
 
     async def _fresh(self, source: Source, payer: Payer) -> SourceList:
         try:

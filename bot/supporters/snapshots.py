@@ -18,7 +18,7 @@ from bot.store.vault import Vault
 from bot.supporters.channel_members import from_members
 from bot.supporters.entries import SourceList
 from bot.supporters.packing import UnreadableList, WrittenOtherwise, pack, unpack
-from bot.youtube.members import Roster
+from bot.youtube.roster import Roster
 
 KEPT = timedelta(days=30)
 """The longest a list may be kept after it was read."""
@@ -26,6 +26,9 @@ KEPT_WITHOUT_PERMISSION = timedelta(days=7)
 """The longest it may be kept after its owner's permission ended."""
 EARLY = timedelta(hours=1)
 """By how much it goes before its time: the job that deletes it comes every few minutes, and may come late."""
+
+_PRECISION = timedelta(milliseconds=1)
+"""To which the database keeps when a list was read: within it, it is the same list."""
 
 _log = logging.getLogger(__name__)
 _NONE: frozenset[str] = frozenset()
@@ -55,7 +58,7 @@ class Snapshots:
         """Keep a list that was read completely, if it is more than `spacing` newer than the one kept."""
         async with self._database.read() as connection:
             last = await rows.taken_at(connection, source_id)
-        if last is not None and people.as_of <= last + spacing:
+        if last is not None and people.as_of < last + spacing + _PRECISION:
             return
         # In a thread: a list of 30,000 takes a tenth of a second to pack.
         payload = await asyncio.to_thread(pack, self._vault, people, context=rows.context(source_id))

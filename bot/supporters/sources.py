@@ -1,32 +1,52 @@
 """Which creators let a server thank their supporters: added by the creator alone."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-
-import msgspec
+from types import MappingProxyType
+from typing import TypeAlias
 
 from bot.clock import Clock
-from bot.errors import NotYours
-from bot.store import approvals, audit, posts
+from bot.errors import NotYours, QuotaSpent, TryLater
+from bot.store import approvals, audit
 from bot.store import sources as rows
 from bot.store.database import Database
 from bot.store.sources import Source
 from bot.store.transaction import Transaction
 from bot.store.types import new_id
+from bot.store.withdrawal import withdraw_names
 from bot.supporters.kinds import PATREON, YOUTUBE_MEMBERS
 from bot.supporters.patreon import OwnCampaign, PatreonSettings
+from bot.supporters.source_settings import with_said
+from bot.youtube.payer import Payer
 
 __all__ = ["Source", "Sources", "bring", "subject_of", "subject_of_link", "traces"]
 
 REMOVED = "a source of its names was taken away"
 
 
-class Sources:
-    """Adds, lists and removes the sources of servers."""
+Check: TypeAlias = Callable[[str, str, Payer], Awaitable[None]]
+"""Asks a provider whether the people behind a link, by its id and title, can be read. Raises what reading raises."""
+_NO_CHECKS: Mapping[str, Check] = MappingProxyType({})
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+
+class Sources:
+    """Adds, lists and removes the sources of servers. `checks` are asked before one is added, by its kind."""
+
+    def __init__(self, database: Database, clock: Clock, *, checks: Mapping[str, Check] = _NO_CHECKS) -> None:
         self._database = database
         self._clock = clock
+        self._checks = checks
+
+    async def require_readable(self, link_id: str, title: str, kind: str, payer: Payer) -> None:
+        """Find out before people's names are promised to a server whether they can be had; costs little.
+
+        Raises MembersNotEnabled, MembersAccessNotGranted and what a link's own trouble is. A provider that does not
+        answer now keeps nobody from going on.
+        """
+        if kind in self._checks:
+            with contextlib.suppress(TryLater, QuotaSpent):
+                await self._checks[kind](link_id, title, payer)
 
     async def add(self, guild_id: int, link_id: str, user_id: int, kind: str = YOUTUBE_MEMBERS) -> Source:
         """Let a server thank the supporters that the user's own link can read; adding it twice changes nothing.
@@ -37,10 +57,14 @@ class Sources:
         async with self._database.write() as connection:
             return await bring(connection, self._clock(), guild_id, link_id, user_id, kind)
 
-    async def add_own_campaign(self, own: OwnCampaign, guild_id: int, user_id: int, title: str) -> Source:
+    async def add_own_campaign(
+        self, own: OwnCampaign, guild_id: int, user_id: int, title: str, *, guild_owner_id: int
+    ) -> Source:
         """Let the server of the configuration thank the patrons of the configuration's campaign; twice changes nothing.
 
-        That the user manages that server is for the caller to check. Raises NotYours for any other server.
+        It belongs to the creator whom the configuration names, else to the server's owner, never to whoever of its
+        managers adds it. That the user manages that server is for the caller to check. Raises NotYours for any other
+        server.
         """
         if guild_id != own.guild_id:
             raise NotYours("campaign", "Link the creator's own Patreon account with `/link`.")
@@ -54,7 +78,7 @@ class Sources:
                 source_id=new_id(),
                 guild_id=guild_id,
                 kind=PATREON,
-                owner_id=user_id,
+                owner_id=own.creator_id or guild_owner_id,
                 by=user_id,
                 at=now,
                 title=title,
@@ -68,7 +92,7 @@ class Sources:
             source = await rows.by_id(connection, source_id)
             if source is None or source.kind != PATREON or source.owner_id != user_id:
                 raise NotYours("source", "Only the owner of the campaign can change this.")
-            await rows.set_settings(connection, source_id, msgspec.json.encode(settings).decode())
+            await rows.set_settings(connection, source_id, with_said(source, settings))
             changed = await rows.by_id(connection, source_id)
         return changed or source
 
@@ -99,8 +123,7 @@ class Sources:
             if source is None or not allowed(source):
                 raise NotYours("source", "Look at `/credits sources list`.")
             await rows.remove(connection, source_id)
-            # Names that were laid out already but not sent: they are no longer this server's to show.
-            await posts.stop_unfinished_of(connection, [source.guild_id], REMOVED, self._clock())
+            await withdraw_names(connection, [source.guild_id], REMOVED, self._clock())
             await audit.add(connection, self._clock(), user_id, "source.removed", **traces(source))
         return source
 

@@ -1,61 +1,39 @@
 """A creator's channel members and their levels."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+import logging
+from datetime import timedelta
 
 import msgspec
 
 from bot.clock import Clock
-from bot.errors import AccessMissing, MembersAccessNotGranted, MembersNotEnabled, QuotaSpent, UserError
+from bot.errors import (
+    AccessMissing,
+    MembersAccessNotGranted,
+    MembersNotEnabled,
+    QuotaSpent,
+    TryLater,
+    UserError,
+    YouTubeRefused,
+)
 from bot.names import escape_name
 from bot.providers.access import Access, AccessTokens, Bearer
 from bot.youtube.cache import ShortCache
 from bot.youtube.client import YouTube
-from bot.youtube.levels import Level, highest_first
-from bot.youtube.paging import Page, Progress, every_page
+from bot.youtube.following import Followed, Following
+from bot.youtube.levels import Level
+from bot.youtube.paging import REFUSED_PAGE, Page, Progress, every_page
 from bot.youtube.payer import Payer
-from bot.youtube.refusals import said_as
+from bot.youtube.refusals import Words, said_as
+from bot.youtube.roster import FIELDS, MemberItem, Roster, roster_of, with_news
 from bot.youtube.together import both
 
-_FIELDS = (
-    "nextPageToken,pageInfo/totalResults,items/snippet("
-    "memberDetails(channelId,displayName),membershipsDetails("
-    "highestAccessibleLevel,highestAccessibleLevelDisplayName,accessibleLevels,membershipsDuration,"
-    "membershipsDurationAtLevels))"
-)
+log = logging.getLogger(__name__)
+
 _PAGE_SIZE = 1000
 _LIFETIME = timedelta(seconds=120)
 _ROSTERS_KEPT = 20
 _NAMES_LIFETIME = timedelta(minutes=10)
 _NAMES_KEPT = 200
-
-
-class _Duration(msgspec.Struct, rename="camel", frozen=True, gc=False):
-    level: str = ""
-    member_since: datetime | None = None
-    member_total_duration_months: int = 0
-
-
-class _Person(msgspec.Struct, rename="camel", frozen=True, gc=False):
-    channel_id: str
-    display_name: str = ""
-
-
-class _Memberships(msgspec.Struct, rename="camel", frozen=True):
-    highest_accessible_level: str
-    highest_accessible_level_display_name: str = ""
-    accessible_levels: tuple[str, ...] = ()
-    memberships_duration: _Duration = _Duration()
-    memberships_duration_at_levels: tuple[_Duration, ...] = ()
-
-
-class _MemberSnippet(msgspec.Struct, rename="camel", frozen=True):
-    member_details: _Person
-    memberships_details: _Memberships
-
-
-class _Item(msgspec.Struct, frozen=True):
-    snippet: _MemberSnippet
 
 
 class _LevelDetails(msgspec.Struct, rename="camel", frozen=True):
@@ -75,31 +53,6 @@ class _Levels(msgspec.Struct, frozen=True):
     items: tuple[_LevelItem, ...] = ()
 
 
-class Member(msgspec.Struct, frozen=True, gc=False):
-    """A channel member at the highest level they can use.
-
-    `months` are whole months in all, whatever the level and with breaks left out; `since` (UTC) is the start of the
-    present membership. `level_months` and `level_since` are those at the highest level alone.
-    """
-
-    channel_id: str
-    name: str
-    level_id: str
-    level: str
-    since: datetime | None
-    months: int
-    level_since: datetime | None
-    level_months: int
-
-
-class Roster(msgspec.Struct, frozen=True):
-    """All current members, newest first, and all levels, highest first. `as_of` (UTC) is when they were read."""
-
-    levels: tuple[Level, ...]
-    members: tuple[Member, ...]
-    as_of: datetime
-
-
 class Members:
     """Reads the members of a link's own channel and keeps each roster for two minutes."""
 
@@ -108,6 +61,8 @@ class Members:
         self._tokens = tokens
         self._clock = clock
         self._kept: ShortCache[Roster] = ShortCache(clock, lifetime=_LIFETIME, size=_ROSTERS_KEPT)
+        self._caught_up: ShortCache[Roster] = ShortCache(clock, lifetime=_LIFETIME, size=_ROSTERS_KEPT)
+        self._following = Following(clock)
         self._names: ShortCache[tuple[str, ...]] = ShortCache(clock, lifetime=_NAMES_LIFETIME, size=_NAMES_KEPT)
 
     async def read(self, link_id: str, account: str, payer: Payer, *, progress: Progress | None = None) -> Roster:
@@ -116,18 +71,28 @@ class Members:
         `payer` pays and `progress` hears of it only when this call is the one that reads. Raises MembersNotEnabled,
         MembersAccessNotGranted, AccessMissing and what `YouTube.call` raises.
         """
-        words = {
-            "channelMembershipsNotEnabled": lambda: MembersNotEnabled(escape_name(account)),
-            # Google opens members.list project by project; without that it answers a plain 403 to everybody.
-            "forbidden": MembersAccessNotGranted,
-            "insufficientPermissions": lambda: AccessMissing(Access.CREATOR, escape_name(account)),
-        }
-        with said_as(words):
-            return await self._kept.get(link_id, lambda: self._read(self._tokens.bearer(link_id), payer, progress))
+        with said_as(_words(account)):
+            return await self._kept.get(link_id, lambda: self._read(link_id, payer, progress))
+
+    async def catch_up(self, link_id: str, account: str, payer: Payer) -> Roster:
+        """Return all members as `read` does, for whoever asks all the time: mostly for 2 units, whatever their number.
+
+        Whoever joined or moved up is in it. Whoever left is in it too, until everybody is read again: after three
+        hours, later for more than 5,000 members, after a day at the latest.
+        """
+        with said_as(_words(account)):
+            return await self._caught_up.get(link_id, lambda: self._catch_up(link_id, payer))
+
+    async def check(self, link_id: str, account: str, payer: Payer) -> None:
+        """Ask for one member: can this channel's members be read at all? Raises as `read` does."""
+        with said_as(_words(account)):
+            await self._page("all_current", None, self._tokens.bearer(link_id), payer, size=1)
 
     def forget(self, link_id: str) -> None:
         """Read anew next time."""
         self._kept.forget(link_id)
+        self._caught_up.forget(link_id)
+        self._following.forget(link_id)
         self._names.forget(link_id)
 
     async def level_names(self, link_id: str, payer: Payer) -> tuple[str, ...]:
@@ -149,26 +114,64 @@ class Members:
         except UserError:
             return ()
 
-    async def _read(self, bearer: Bearer, payer: Payer, progress: Progress | None) -> Roster:
+    async def _read(self, link_id: str, payer: Payer, progress: Progress | None) -> Roster:
+        followed = self._following.known(link_id)
+        token = followed and followed.token
+        roster = await self._whole(self._tokens.bearer(link_id), payer, progress)
+        if followed and followed.roster and followed.token == token:
+            # The token is older than this roster, so it tells what came since; it is as good as one of its own.
+            followed.roster = roster
+        return roster
+
+    async def _catch_up(self, link_id: str, payer: Payer) -> Roster:
+        followed, bearer = self._following.of(link_id), self._tokens.bearer(link_id)
+        if followed.roster and followed.token and (roster := await self._gone_on(followed, bearer, payer)):
+            return roster
+        # Before the reading, so that nobody who joins meanwhile is missed.
+        _, token = await self._updates(bearer, payer, None)
+        roster = await self._whole(bearer, payer)
+        followed.roster, followed.token = roster, token
+        return roster
+
+    async def _gone_on(self, followed: Followed, bearer: Bearer, payer: Payer) -> Roster | None:
+        """Bring a list up to date and return it; it is None where only a whole reading does."""
+        try:
+            news, followed.token = await self._updates(bearer, payer, followed.token)
+        except YouTubeRefused as refused:
+            if refused.reason != REFUSED_PAGE:
+                raise
+            log.info("token of updates expired", extra={"reason": refused.reason})
+            followed.roster = None
+        else:
+            followed.roster = followed.roster and with_news(followed.roster, news)
+        return followed.roster
+
+    async def _updates(self, bearer: Bearer, payer: Payer, token: str | None) -> tuple[list[MemberItem], str]:
+        """Return who joined or moved up since a token was made, and the token of now; nobody without a token."""
+        items: list[MemberItem] = []
+        while True:
+            page = await self._page("updates", token, bearer, payer)
+            items += page.items
+            # There is always a next token; a page that is not full is the last one for now.
+            if len(page.items) < _PAGE_SIZE:
+                return items, page.next_page_token
+            if page.next_page_token == token:
+                raise TryLater("YouTube")
+            token = page.next_page_token
+
+    async def _whole(self, bearer: Bearer, payer: Payer, progress: Progress | None = None) -> Roster:
+        async def ask(token: str | None) -> Page[MemberItem]:
+            return await self._page("all_current", token, bearer, payer)
+
         as_of = self._clock()
-        items, listed = await both(self._items(bearer, payer, progress), self._levels(bearer, payer))
-        # By channel, since somebody who joins meanwhile moves the others to the next page.
-        found = {item.snippet.member_details.channel_id: item.snippet for item in items}
-        details = [snippet.memberships_details for snippet in found.values()]
-        names = {level.id: level.name for level in listed}
-        levels = [*listed, *_unlisted(details, names)]
-        reaches = {(one.highest_accessible_level, one.accessible_levels) for one in details}
-        members = tuple(_member(snippet, names) for snippet in found.values())
-        return Roster(highest_first(levels, reaches), members, as_of)
+        items, listed = await both(every_page(ask, progress), self._levels(bearer, payer))
+        return roster_of(items, listed, as_of)
 
-    async def _items(self, bearer: Bearer, payer: Payer, progress: Progress | None) -> list[_Item]:
-        async def ask(token: str | None) -> Page[_Item]:
-            request = self._youtube.members.list(
-                part="snippet", mode="all_current", maxResults=_PAGE_SIZE, pageToken=token, fields=_FIELDS
-            )
-            return await self._youtube.call(request, Page[_Item], bearer, payer)
-
-        return await every_page(ask, progress)
+    async def _page(
+        self, mode: str, token: str | None, bearer: Bearer, payer: Payer, *, size: int = _PAGE_SIZE
+    ) -> Page[MemberItem]:
+        request = self._youtube.members.list(part="snippet", mode=mode, maxResults=size, pageToken=token, fields=FIELDS)
+        return await self._youtube.call(request, Page[MemberItem], bearer, payer)
 
     async def _levels(self, bearer: Bearer, payer: Payer) -> list[Level]:
         request = self._youtube.memberships_levels.list(part="id,snippet")
@@ -176,27 +179,10 @@ class Members:
         return [Level(item.id, item.snippet.level_details.display_name) for item in answer.items]
 
 
-def _unlisted(details: Iterable[_Memberships], names: Mapping[str, str]) -> list[Level]:
-    """Return levels that members have but the list of levels does not (a level just taken away)."""
-    missing = {
-        one.highest_accessible_level: one.highest_accessible_level_display_name
-        for one in details
-        if one.highest_accessible_level not in names
+def _words(account: str) -> Words:
+    return {
+        "channelMembershipsNotEnabled": lambda: MembersNotEnabled(escape_name(account)),
+        # Google opens members.list project by project; without that it answers a plain 403 to everybody.
+        "forbidden": MembersAccessNotGranted,
+        "insufficientPermissions": lambda: AccessMissing(Access.CREATOR, escape_name(account)),
     }
-    return [Level(id_, name) for id_, name in missing.items()]
-
-
-def _member(snippet: _MemberSnippet, names: Mapping[str, str]) -> Member:
-    person, details = snippet.member_details, snippet.memberships_details
-    highest, total = details.highest_accessible_level, details.memberships_duration
-    at_level = next((stay for stay in details.memberships_duration_at_levels if stay.level == highest), _Duration())
-    return Member(
-        channel_id=person.channel_id,
-        name=person.display_name,
-        level_id=highest,
-        level=names.get(highest, details.highest_accessible_level_display_name),
-        since=total.member_since,
-        months=total.member_total_duration_months,
-        level_since=at_level.member_since,
-        level_months=at_level.member_total_duration_months,
-    )

@@ -10,6 +10,9 @@ from bot.errors import TryLater, YouTubeRefused
 
 log = logging.getLogger(__name__)
 
+REFUSED_PAGE = "invalidPageToken"
+"""YouTube's reason for refusing a page's token: it has expired, or belongs to another request."""
+
 T = TypeVar("T")
 
 Progress: TypeAlias = Callable[[int, int], Awaitable[None]]
@@ -38,7 +41,7 @@ async def every_page(ask: Callable[[str | None], Awaitable[Page[T]]], progress: 
     try:
         return await _walk(ask, progress)
     except YouTubeRefused as refused:
-        if refused.reason != "invalidPageToken":
+        if refused.reason != REFUSED_PAGE:
             raise
         log.info("page token expired", extra={"reason": refused.reason})
     return await _walk(ask, progress)

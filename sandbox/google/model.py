@@ -92,7 +92,10 @@ class DriveFile:
 
 @dataclass(slots=True)
 class Channel:
-    """A YouTube channel: uploads in the order added (newest first) and members from newest to oldest."""
+    """A YouTube channel: uploads in the order added (newest first) and members from newest to oldest.
+
+    `joined` is everybody who joined or moved up since the start, as they were then, oldest first.
+    """
 
     id: str
     title: str
@@ -138,6 +141,15 @@ class Channel:
         self.members.insert(0, member)
         self.joined.append(member)
         return member
+
+    def move_up(self, channel_id: str, *, level: Level, at: datetime) -> Member:
+        """Let a member pay for a higher level; `updates` tells that too."""
+        place, member = next((i, one) for i, one in enumerate(self.members) if one.channel_id == channel_id)
+        reached = self.levels[len(member.stays) : self.levels.index(level) + 1]
+        moved = replace(member, stays=member.stays + tuple(LevelStay(step, at, 1) for step in reached))
+        self.members[place] = moved
+        self.joined.append(moved)
+        return moved
 
     def leave(self, channel_id: str) -> None:
         """End one membership; nothing happens when there is none."""

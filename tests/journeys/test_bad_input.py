@@ -54,7 +54,7 @@ async def test_members_that_are_not_enabled_or_not_granted_by_google_are_told_ap
     await bench.link(bench.creator, "creator")
     bench.google.members_access = False
     not_granted = await asked(bench.creator, "members")
-    assert "Google has not given this bot access" in not_granted.text
+    assert "Google does not let this bot read channel members yet" in not_granted.text
 
 
 async def test_an_account_without_a_channel_links_nothing(bench: InnerBench) -> None:
@@ -111,7 +111,7 @@ async def test_a_rule_or_a_zone_that_makes_no_sense_says_how_to_write_it(bench: 
 
 async def test_a_manager_without_a_channel_is_asked_to_link_one(bench: InnerBench) -> None:
     message = await asked(bench.creator, "credits post", channel_="credits")
-    assert "no source of names" in message.text
+    assert "no names to thank yet" in message.text
     assert "Allow reading members" in [button.label for button in message.buttons]
 
 

@@ -1,6 +1,7 @@
 """/credits page: made, looked at, changed, taken down; and who may not."""
 
 import re
+from collections.abc import Awaitable
 
 import aiohttp
 import pytest
@@ -47,6 +48,17 @@ async def test_page_shows_every_member_and_its_address_is_only_on_a_private_butt
     listed = await asked(ready.creator, "credits page list")
     assert "My stars" in listed.text
     assert url.rpartition("/")[2] not in listed.text
+
+
+async def test_page_alone_reads_members_in_a_way_that_can_be_followed(ready: InnerBench) -> None:
+    async def modes_of(asking: Awaitable[object]) -> list[str]:
+        ready.google.requests.clear()
+        await asking
+        return [dict(one.query)["mode"] for one in ready.google.requests if one.path.endswith("/members")]
+
+    url = await page_of(ready)
+    assert await modes_of(fetched(url)) == ["updates", "all_current", "all_current"]
+    assert await modes_of(asked(ready.creator, "credits preview")) == ["all_current", "all_current"]
 
 
 async def test_settings_change_by_options_and_by_menus(ready: InnerBench) -> None:

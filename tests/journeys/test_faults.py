@@ -250,7 +250,7 @@ async def test_without_googles_approval_members_are_refused_and_the_schedule_liv
     bench.stage.faults.on("members_access_not_granted")
     # The lists of members that were read before are kept for two minutes.
     bench.stage.clock.pass_time(minutes=3)
-    assert "Google has not given this bot access" in (await asked(creator, "members")).text
+    assert "Google does not let this bot read channel members yet" in (await asked(creator, "members")).text
 
     bench.stage.faults.off("members_access_not_granted")
     assert "500 members" in (await asked(creator, "members")).text

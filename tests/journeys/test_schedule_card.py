@@ -1,5 +1,7 @@
 """One schedule on its card, from Discord: everything about it can be changed, tried and looked up there."""
 
+from datetime import timedelta
+
 import pytest
 
 from sandbox.discord.check.components import walk
@@ -110,6 +112,10 @@ async def test_a_schedule_thanks_for_a_video_by_its_release(bench: InnerBench, c
     videos = await bench.creator.autocomplete("credits release", "video", "")
     told = await asked(bench.creator, "credits release", schedule=schedule.value, when="2099-12-24 18:00")
     assert "Then I hold the list" in told.text
+    past = f"{bench.clock() - timedelta(days=2):%Y-%m-%d %H:%M}"
+    held = await asked(bench.creator, "credits release", schedule=schedule.value, when=past)
+    assert "The list that I read nearest to it is of <t:" in held.text
+    await asked(bench.creator, "credits release", schedule=schedule.value, when="2099-12-24 18:00")
     again = await asked(bench.creator, "credits schedules", schedule=schedule.value)
     assert "As of the release at <t:4101818400:f>" in again.text
     cleared = await asked(bench.creator, "credits release", schedule=schedule.value)

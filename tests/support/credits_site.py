@@ -1,11 +1,12 @@
 """The page of credits over a real database, with lists that a test imports, on a loopback port."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from aiohttp import web
@@ -22,6 +23,7 @@ from bot.store.vault import Vault, new_key
 from bot.supporters.entries import Entry, Level, SourceList, list_key
 from bot.supporters.kinds import LIST
 from bot.supporters.lists import Lists
+from bot.supporters.reading import SourceReader
 from bot.supporters.rolls import Rolls
 from bot.supporters.snapshots import Snapshots
 from bot.supporters.wanting import Wanting
@@ -112,15 +114,24 @@ def everybody(names: Sequence[str], as_of: datetime) -> SourceList:
 
 @asynccontextmanager
 async def credits_site(
-    folder: Path, *, hand_driven: bool = True, quiet_seconds: float = 15
+    folder: Path,
+    *,
+    hand_driven: bool = True,
+    quiet_seconds: float = 15,
+    clock: HandClock | None = None,
+    readers: Mapping[str, SourceReader] = MappingProxyType({}),
 ) -> AsyncIterator[CreditsSite]:
-    """Serve a server's pages; with `hand_driven` the page looks for changes when `tick.pass_one()` says so."""
-    clock = HandClock(START)
+    """Serve a server's pages; with `hand_driven` the page looks for changes when `tick.pass_one()` says so.
+
+    `readers` read sources of other kinds than lists.
+    """
+    clock = clock or HandClock(START)
     tick = Tick()
     async with open_database(f"sqlite:///{folder}/pages.db") as database:
         vault = Vault([SecretStr(new_key())])
         lists = Lists(database, vault, clock)
-        rolls = Rolls(database, {LIST: lists}, Snapshots(database, vault, clock, scopes={}), Wanting(database, clock))
+        snapshots = Snapshots(database, vault, clock, scopes={})
+        rolls = Rolls(database, {LIST: lists, **readers}, snapshots, Wanting(database, clock))
         sleep = tick if hand_driven else asyncio.sleep
         live = LivePages(database, Readings(database, rolls, clock), sleep=sleep)
         site = CreditsSite(

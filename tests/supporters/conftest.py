@@ -127,15 +127,7 @@ def quota(clock: HandClock) -> Quota:
 
 
 @pytest.fixture
-async def rolls(
-    google: GoogleSandbox,
-    database: Database,
-    snapshots: Snapshots,
-    tokens: Tokens,
-    clock: HandClock,
-    vault: Vault,
-    quota: Quota,
-) -> AsyncIterator[Rolls]:
+async def members(google: GoogleSandbox, tokens: Tokens, clock: HandClock, quota: Quota) -> AsyncIterator[Members]:
     async with aiohttp.ClientSession() as session:
         youtube = YouTube(
             session,
@@ -146,10 +138,14 @@ async def rolls(
         )
         app = App(google, session)
         tokens.fetch = lambda link_id: app.token(MEMBERS, READ, person="creator" if link_id == "again" else link_id)
-        members = ChannelMembers(Members(youtube, tokens, clock))
-        lists = Lists(database, vault, clock)
-        readers: dict[str, SourceReader] = {YOUTUBE_MEMBERS: members, LIST: lists, STUDIO_CSV: lists}
-        yield Rolls(database, readers, snapshots, Wanting(database, clock))
+        yield Members(youtube, tokens, clock)
+
+
+@pytest.fixture
+def rolls(database: Database, snapshots: Snapshots, members: Members, clock: HandClock, vault: Vault) -> Rolls:
+    lists = Lists(database, vault, clock)
+    readers: dict[str, SourceReader] = {YOUTUBE_MEMBERS: ChannelMembers(members), LIST: lists, STUDIO_CSV: lists}
+    return Rolls(database, readers, snapshots, Wanting(database, clock))
 
 
 async def no_pause(seconds: float) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.names import one_line
 from bot.supporters.csv import members_csv
-from bot.youtube.members import Member
+from bot.youtube.roster import Member
 from tests.support.properties import patient
 
 SINCE = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)

@@ -74,6 +74,20 @@ async def test_the_latest_list_takes_the_place_of_the_one_before(
     assert len(await payloads(database)) == 1
 
 
+async def test_a_list_is_written_once_and_again_when_somebody_joined_since(
+    snapshots: Snapshots, source: str, clock: HandClock, database: Database
+) -> None:
+    clock.pass_time(microseconds=700)
+    read = roster(clock, "Alice")
+    await snapshots.keep(source, read)
+    before = await payloads(database)
+    await snapshots.keep(source, read)
+    assert await payloads(database) == before
+    clock.pass_time(milliseconds=1)
+    await snapshots.keep(source, joined := roster(clock, "Alice", "Bob"))
+    assert await kept(snapshots, source) == joined
+
+
 async def test_within_the_spacing_nothing_is_written(
     snapshots: Snapshots, source: str, clock: HandClock, database: Database
 ) -> None:

@@ -1,5 +1,7 @@
 """Names reach a server by their creator's will alone."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,9 @@ from bot.errors import NotYours
 from bot.store import links
 from bot.store.database import Database
 from bot.store.tables import audit
+from bot.supporters import page_consent, sharing
+from bot.supporters.patreon import OwnCampaign, PatreonSettings, settings_of
+from bot.supporters.source_settings import with_said
 from bot.supporters.sources import Sources
 from tests.support.clock import HandClock
 from tests.supporters.conftest import CREATOR, MALLORY, SERVER
@@ -73,3 +78,34 @@ async def test_unlinking_takes_the_source_along(sources: Sources, database: Data
     async with database.write() as connection:
         await links.remove(connection, "creator")
     assert await sources.of_guild(SERVER) == []
+
+
+async def test_the_configured_campaign_belongs_to_its_creator_whoever_adds_it(
+    database: Database, clock: HandClock
+) -> None:
+    async def bearer(_refused: str | None) -> str:
+        return "token"
+
+    sources = Sources(database, clock)
+    named = OwnCampaign(SERVER, bearer, creator_id=CREATOR)
+    added = await sources.add_own_campaign(named, SERVER, MALLORY, "Main", guild_owner_id=MALLORY)
+    assert (added.owner_id, added.added_by) == (CREATOR, MALLORY)
+    await sources.remove(SERVER, added.id, MALLORY)
+    unnamed = OwnCampaign(SERVER, bearer)
+    added = await sources.add_own_campaign(unnamed, SERVER, MALLORY, "Main", guild_owner_id=CREATOR)
+    assert added.owner_id == CREATOR
+
+
+async def test_what_one_room_writes_of_a_source_leaves_the_others(database: Database, sources: Sources) -> None:
+    source = await sources.add(SERVER, "creator", CREATOR)
+    source = replace(source, settings=sharing.settings_with(source, shared=True))
+    source = replace(source, settings=page_consent.settings_with(source, allowed=True))
+    assert sharing.is_shared(source)
+    assert page_consent.is_allowed(source)
+    source = replace(source, settings=with_said(source, PatreonSettings(trials=True, gifted=False)))
+    assert sharing.is_shared(source)
+    assert page_consent.is_allowed(source)
+    assert settings_of(source) == PatreonSettings(trials=True, gifted=False)
+    source = replace(source, settings=with_said(source, PatreonSettings()))
+    assert settings_of(source) == PatreonSettings()
+    assert sharing.is_shared(source)

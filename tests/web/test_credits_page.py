@@ -4,7 +4,6 @@ import asyncio
 import html
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -15,6 +14,7 @@ from sqlalchemy import select
 from bot.credits.live import LivePages
 from bot.credits.look import Look, asked
 from bot.credits.public import MOST_PAGES
+from bot.credits.readings import EVERY
 from bot.errors import NoSource, NotShared, NotYours, TooManyPages
 from bot.store import overrides
 from bot.store.overrides import Override
@@ -355,9 +355,9 @@ async def test_old_names_are_read_again_beside_those_that_are_shown(
     path = await site.page()
     await shown(web, site, path)
     kept = site.live._readings._kept[GUILD]
-    assert kept.until - site.clock() == timedelta(minutes=15)
-    site.clock.pass_time(minutes=16)
+    assert kept.until - site.clock() == EVERY
+    site.clock.now += EVERY
     assert names_in(await shown(web, site, path)) == ["Ada"]
     while site.live._readings._renewing:
         await asyncio.gather(*site.live._readings._renewing.values())
-    assert site.live._readings._kept[GUILD].until - site.clock() == timedelta(minutes=15)
+    assert site.live._readings._kept[GUILD].until - site.clock() == EVERY

@@ -79,7 +79,7 @@ def _all_current(call: Call, channel: Channel) -> Page[Member]:
 
 
 def _updates(call: Call, channel: Channel) -> Page[Member]:
-    """Return who joined since the token was made; the first call, without a token, only starts the count."""
+    """Return who joined or moved up since the token was made; a call without a token only starts the count."""
     binding = _binding(call, "updates")
     token, size = call.params.text("pageToken"), call.params.whole("maxResults")
     count = len(channel.joined)

@@ -112,6 +112,23 @@ async def test_updates_starts_empty_and_tells_who_joined_since(app: App, clock: 
     assert (await app.youtube("members", token, part="snippet")).json["pageInfo"]["totalResults"] == 1200
 
 
+async def test_updates_tells_who_moved_up_but_not_who_left(app: App, clock: HandClock) -> None:
+    token, channel = await app.token(MEMBERS, person="creator"), stage(app)
+    page = (await app.youtube("members", token, part="snippet", mode="updates")).json["nextPageToken"]
+    person = next(one for one in channel.members if one.level == channel.levels[0])
+    channel.leave(next(one.channel_id for one in channel.members if one != person))
+    clock.pass_time(minutes=1)
+    channel.move_up(person.channel_id, level=channel.levels[2], at=clock())
+    news = await app.youtube("members", token, part="snippet", mode="updates", pageToken=page)
+    [moved] = [item["snippet"] for item in news.json["items"]]
+    assert moved["memberDetails"]["channelId"] == person.channel_id
+    details = moved["membershipsDetails"]
+    assert details["highestAccessibleLevelDisplayName"] == "Royal Box"
+    assert details["accessibleLevels"] == [level.id for level in channel.levels]
+    assert details["membershipsDuration"]["memberTotalDurationMonths"] == person.months
+    assert len(await app.every_page("members", token, part="snippet", maxResults=1000)) == 1199
+
+
 async def test_a_channel_without_memberships(app: App) -> None:
     for person in ("mallory", "alice", "bob"):
         token = await app.token(MEMBERS, person=person)
