@@ -1,5 +1,6 @@
 """The world's nastiest names on the page of credits in Chromium: each whole, none of them markup, none of them run."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ window.strangers = () => [...Object.keys(window), ...Object.keys(document)].filt
 before.add("strangers");
 """
 """Notes every name that rolls, since it leaves the document again, every element, and what a script leaves behind."""
+PATIENCE = 60
+"""Seconds. A page that broke does not listen for changes, and the test would wait for that forever."""
 OWN_TAGS = {"DIV", "P", "UL", "LI", "BDI", "SMALL", "H2", "SECTION"}
 """What the page's names may be made of."""
 
@@ -93,22 +96,23 @@ async def opened(open_window: OpenWindow, address: str, **options: object) -> Wa
 async def test_every_nasty_name_rolls_by_whole(site: CreditsSite, open_window: OpenWindow) -> None:
     await site.import_everybody(KEPT)
     look = Look(speed=1_000, columns=8, size=10, loop=False)
-    window = await opened(open_window, site.origin + await site.page(look))
-    await window.page.wait_for_function("count => rolled.length >= count", arg=len(KEPT))
-    expect_all_whole(await window.page.evaluate("rolled"), KEPT)
-    await window.expect_only_names(site)
+    async with asyncio.timeout(PATIENCE):
+        window = await opened(open_window, site.origin + await site.page(look))
+        await window.page.wait_for_function("count => rolled.length >= count", arg=len(KEPT))
+        expect_all_whole(await window.page.evaluate("rolled"), KEPT)
+        await window.expect_only_names(site)
 
 
 async def test_every_nasty_name_stands_in_the_list_whole_also_when_it_came_later(
     site: CreditsSite, open_window: OpenWindow
 ) -> None:
     source = await site.import_everybody(KEPT[::-1])
-    window = await opened(open_window, site.origin + await site.page(), reduced_motion="reduce")
-    await expect(window.page.locator("#names bdi")).to_have_count(len(KEPT))
-    expect_all_whole(await window.names(), KEPT[::-1])
-    await site.replace_everybody(source, KEPT)
-    await site.look_again()
-    first = window.page.locator("#names bdi").first
-    await expect(first).to_have_text(KEPT[0])
-    expect_all_whole(await window.names(), KEPT)
-    await window.expect_only_names(site)
+    async with asyncio.timeout(PATIENCE):
+        window = await opened(open_window, site.origin + await site.page(), reduced_motion="reduce")
+        await expect(window.page.locator("#names bdi")).to_have_count(len(KEPT))
+        expect_all_whole(await window.names(), KEPT[::-1])
+        await site.replace_everybody(source, KEPT)
+        await site.look_again()
+        await expect(window.page.locator("#names bdi").first).to_have_text(KEPT[0])
+        expect_all_whole(await window.names(), KEPT)
+        await window.expect_only_names(site)
