@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 COGS = (
     "cogs.linking",
     "cogs.accounts",
+    "cogs.thanked",
     "cogs.uploads",
     "cogs.ratings",
     "cogs.members",

@@ -104,7 +104,7 @@ def _controls(link: Link, links: Sequence[Link], *, thanked: bool) -> ui.View:
         rows[_SECOND_ROW].append(button("Make default", "accounts.default", link.id))
     rows[_SECOND_ROW].append(button("Label", "accounts.label", link.id))
     if thanked:
-        rows[_SECOND_ROW].append(button("Where members are thanked", "accounts.thanked", link.id))
+        rows[_SECOND_ROW].append(button("Where members are thanked", "thanked.servers", link.id))
     if link.healthy and Access.CREATOR in link.access:
         rows[_SECOND_ROW].append(action_item(thank(link)))
     rows[_SECOND_ROW].append(button("History", "accounts.history", link.id, ""))
@@ -165,16 +165,6 @@ def unlink_question(link: Link, others: Sequence[Link]) -> Reply:
     )
     end = button("Unlink and end it at Google", "accounts.end", link.id, style=discord.ButtonStyle.danger)
     return Reply(text, view=view(unlink, end, keep))
-
-
-def withdraw_question(link: Link, options: list[discord.SelectOption]) -> Reply:
-    """Ask in which server the members of a channel are no longer to be thanked."""
-    supporters = "patrons" if link.provider == PATREON else "members"
-    menu = select("accounts.withdraw", link.id, placeholder="In which server?", options=options)
-    return Reply(
-        f"Where shall the {supporters} of **{called(link)}** no longer be thanked? What was posted stays.",
-        view=view(menu, button("Back", "accounts.card", link.id)),
-    )
 
 
 def ended(gone: Unlinked) -> str:

@@ -16,9 +16,7 @@ from bot.forms import Form
 from bot.names import escape_name
 from bot.providers.access import Access
 from bot.replies import Reply, answer, grant_button, working
-from bot.supporters.sources import Source
 from cogs import account_card, options
-from cogs.options import CHOICES, NAME_LIMIT, shortened
 
 
 class Accounts(commands.Cog):
@@ -39,8 +37,6 @@ class Accounts(commands.Cog):
             "end": self.unlink_and_end,
             "forget": self.forget_mistaken,
             "keep": self.keep_both,
-            "thanked": self.ask_withdraw,
-            "withdraw": self.withdraw,
         }
         for name, handler in handlers.items():
             bot.components[f"accounts.{name}"] = Registration(handler, Answer.UPDATE)
@@ -102,25 +98,6 @@ class Accounts(commands.Cog):
         """Make this the account that commands use unless told otherwise."""
         await self._accounts.make_default(interaction.user.id, link_id)
         await self.card(interaction, link_id)
-
-    async def ask_withdraw(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
-        """Ask in which server the members of a channel are no longer to be thanked."""
-        link = await self._accounts.own(interaction.user.id, link_id)
-        sources = await self._sources.of_link(link.id)
-        if not sources:
-            await self.card(interaction, link_id)
-            return
-        await answer(
-            interaction, account_card.withdraw_question(link, [self._option(one) for one in sources[:CHOICES]])
-        )
-
-    def _option(self, source: Source) -> discord.SelectOption:
-        return discord.SelectOption(label=shortened(self._server(source.guild_id), NAME_LIMIT), value=source.id)
-
-    async def withdraw(self, interaction: discord.Interaction[CurtainCall], link_id: str = "") -> None:
-        """Take the person's own members away from the chosen server."""
-        await self._sources.withdraw(chosen(interaction), interaction.user.id)
-        await (self.card(interaction, link_id) if link_id else self.show(interaction))
 
     async def ask_unlink(self, interaction: discord.Interaction[CurtainCall], link_id: str) -> None:
         """Ask once more, and say what becomes of the permission at Google."""

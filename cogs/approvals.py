@@ -89,8 +89,8 @@ class Asking(commands.Cog):
         server = self._server(asked.guild_id)
         undo = {
             ADD: "`/accounts` shows where your supporters are thanked, and takes them back.",
-            EXPORT: "`/credits sources share` there takes it back.",
-            PAGE: "`/credits page share` there takes it back.",
+            EXPORT: "`/accounts` takes it back, and `/credits sources share` there.",
+            PAGE: "`/accounts` takes it back, and `/credits page share` there.",
         }[asked.kind]
         await answer(interaction, Reply(f"Approved for **{server}**. {undo}", title="Approved"))
         await self._tell_asker(interaction, asked, "said yes", _NOW[asked.kind])

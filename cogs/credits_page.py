@@ -1,17 +1,17 @@
 """/credits page: public pages of the credits, for OBS and for anyone with the address. Needs Manage Server."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 import msgspec
-from discord import app_commands
+from discord import app_commands, ui
 
 from bot.client import CurtainCall
-from bot.components import Answer, Registration, chosen, link_button, select, view
+from bot.components import Answer, Registration, button, chosen, link_button, select, view
 from bot.credits.look import FASTEST, LARGEST, LAYOUTS, MOST_COLUMNS, SLOWEST, SMALLEST, THEMES, TITLE_LIMIT, Look
-from bot.credits.public import Page
+from bot.credits.public import NewPage, Page
 from bot.errors import NotYours, UserError
 from bot.names import escape_name
 from bot.replies import Reply, answer, working
@@ -25,14 +25,14 @@ _LAYOUTS = [app_commands.Choice(name=words, value=name) for name, words in LAYOU
 _Title = app_commands.Range[str, 1, TITLE_LIMIT]
 _Speed = app_commands.Range[int, SLOWEST, FASTEST]
 _Columns = app_commands.Range[int, 0, MOST_COLUMNS]
-_Size = app_commands.Range[int, SMALLEST, LARGEST]
+_Size = app_commands.Range[int, 0, LARGEST]
 _WORDS = {
     "title": "What stands above the names",
     "theme": "Its colours",
     "template": "How the names stand",
     "speed": "How fast they roll, in pixels a second",
     "columns": "How many names stand beside each other; 0 for as many as fit",
-    "size": "How high the letters are, in pixels",
+    "size": "How high the letters are, in pixels; 0 for by the window",
     "loop": "Whether they begin again at the end",
 }
 _IN_OBS = (
@@ -64,6 +64,10 @@ class CreditsPage(app_commands.Group):
         self._pages = bot.services.pages
         self._sources = bot.services.sources
         bot.components["page.set"] = Registration(self.menu_chosen, Answer.UPDATE)
+        bot.components["page.card"] = Registration(self.card, Answer.UPDATE)
+        bot.components["page.untitled"] = Registration(self.take_title, Answer.UPDATE)
+        bot.components["page.move"] = Registration(self.ask_move, Answer.UPDATE)
+        bot.components["page.moved"] = Registration(self.move, Answer.UPDATE)
 
     @app_commands.command(description="Make a page; I give you its address once")
     @app_commands.describe(**{name: _WORDS[name] for name in ("title", "theme", "template")})
@@ -74,16 +78,7 @@ class CreditsPage(app_commands.Group):
         """Make a page, and show the button that leads to it to this person alone."""
         await working(interaction)
         made = await self._pages.create(guild_of(interaction).id, Look(title, theme, template), interaction.user.id)
-        await answer(
-            interaction,
-            Reply(
-                "Open it and copy its address from your browser now: I keep only a fingerprint of it, so I cannot show "
-                f"it again.\n\n{_IN_OBS}\n\n**Everyone who has the address sees the names, without Discord.** "
-                "`/credits page revoke` takes the page down, `/credits page settings` changes how it looks.",
-                title="Your page is ready",
-                view=view(link_button("Open the page", made.url)),
-            ),
-        )
+        await answer(interaction, _told_once(made, "Your page is ready"))
 
     @app_commands.command(name="list", description="See this server's pages and how they look")
     async def show(self, interaction: _Interaction) -> None:
@@ -121,6 +116,8 @@ class CreditsPage(app_commands.Group):
     ) -> None:
         """Change what is given, then offer menus for the rest."""
         await working(interaction)
+        if size is not None and 0 < size < SMALLEST:
+            raise UserError(f"Letters are {SMALLEST} to {LARGEST} pixels high; `size: 0` makes them fit the window.")
         given = {
             "title": title,
             "theme": theme,
@@ -141,6 +138,37 @@ class CreditsPage(app_commands.Group):
         if setting not in _MENUS or value not in _MENUS[setting].values:
             raise NotYours("menu", "Use `/credits page settings` again.")
         await self._change(interaction, right, page_id, {setting: int(value) if setting == "columns" else value})
+
+    async def card(self, interaction: _Interaction, right: str, page_id: str) -> None:
+        """Show how a page looks."""
+        require_standing(interaction, right)
+        await self._change(interaction, right, page_id, {})
+
+    async def take_title(self, interaction: _Interaction, right: str, page_id: str) -> None:
+        """Give a page our own title again."""
+        require_standing(interaction, right)
+        await self._change(interaction, right, page_id, {"title": ""})
+
+    async def ask_move(self, interaction: _Interaction, right: str, page_id: str) -> None:
+        """Ask once more before an address that is in use dies."""
+        require_standing(interaction, right)
+        await answer(
+            interaction,
+            Reply(
+                "Give this page a new address? It keeps its look. **The old address shows no names any more, and never "
+                "will**: whoever has it open sees it go, and in OBS you must paste the new one.",
+                view=view(
+                    button("New address", "page.moved", right, page_id, style=discord.ButtonStyle.danger),
+                    button("Keep it", "page.card", right, page_id),
+                ),
+            ),
+        )
+
+    async def move(self, interaction: _Interaction, right: str, page_id: str) -> None:
+        """Give a page a new address, and show the button that leads there to this person alone."""
+        require_standing(interaction, right)
+        moved = await self._pages.move(page_id, guild_of(interaction).id, interaction.user.id)
+        await answer(interaction, _told_once(moved, "Your page has a new address"))
 
     @app_commands.command(description="Let others put your names on a page, or stop that")
     @app_commands.describe(source="Which of your sources", allowed="Whether its names may stand on a public page")
@@ -186,9 +214,9 @@ class CreditsPage(app_commands.Group):
             interaction,
             Reply(
                 f"{lead}{_described(changed)}\n\nAn address can ask for something else: "
-                "`?theme=dark&speed=80&columns=3&size=32&loop=0`.",
+                "`?theme=dark&template=newest&speed=80&columns=3&size=32&loop=0&title=Our+crew`.",
                 title="How the page looks",
-                view=view(*_menus(changed, right)),
+                view=view(*_menus(changed, right), *_buttons(changed, right)),
             ),
         )
 
@@ -208,6 +236,24 @@ def _menus(page: Page, right: str) -> Sequence[Any]:
         )
         for setting, menu in _MENUS.items()
     ]
+
+
+def _buttons(page: Page, right: str) -> Iterator[ui.Item[Any]]:
+    if page.look.title:
+        yield button("No title of its own", "page.untitled", right, page.id)
+    yield button("New address", "page.move", right, page.id)
+
+
+def _told_once(made: NewPage, title: str) -> Reply:
+    """Return the answer with a page's address, which is in its button alone."""
+    return Reply(
+        "Open it and copy its address from your browser now: I keep only a fingerprint of it, so I cannot show it "
+        f"again. If it is lost, `/credits page settings` gives the page a new one.\n\n{_IN_OBS}\n\n**Everyone who has "
+        "the address sees the names, without Discord.** `/credits page revoke` takes the page down, `/credits page "
+        "settings` changes how it looks.",
+        title=title,
+        view=view(link_button("Open the page", made.url)),
+    )
 
 
 def _name(page: Page) -> str:

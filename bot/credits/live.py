@@ -29,8 +29,13 @@ MOST_VIEWERS = 200
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What a page shows now. `version` is another whenever a name is; `encoded` is `names` as JSON."""
+    """What a page shows now. `version` is another whenever a name is; `encoded` is `names` as JSON.
 
+    `basis` is what the names were laid out from: the roll, or what the page says instead.
+    """
+
+    page_id: str
+    basis: Roll | Shown = field(repr=False)
     look: Look
     names: Shown
     version: str
@@ -54,19 +59,12 @@ class Watch:
     def show(self, state: PageState | None) -> None:
         """Take on what it shows now."""
         before = self.state
-        if before and state and (state.look, state.version) == (before.look, before.version):
+        # By its basis, not by its version: an address that asks for months shows what this layout does not.
+        if before and state and state.basis is before.basis and state.look == before.look:
             return
         self.state = state
         self._changed.set()
         self._changed = asyncio.Event()
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """What a page shows, and what that was made of."""
-
-    basis: Roll | Shown
-    state: PageState
 
 
 class LivePages:
@@ -85,13 +83,17 @@ class LivePages:
         self._sleep = sleep
         self._most_viewers = most_viewers
         self._watches: dict[str, tuple[Watch, asyncio.Task[None]]] = {}
-        self._made: dict[str, _Made] = {}
+        self._made: dict[str, dict[str, PageState]] = {}
         self._closed = False
 
     async def open(self, key: str) -> PageState | None:
         """Return what the page behind a key shows now; None where there is none, or none any more."""
         page = await self._page(key)
         return await self._state(page) if page else None
+
+    async def worn(self, state: PageState, look: Look) -> PageState:
+        """Return what a page shows in another look, such as an address asks for."""
+        return state if look == state.look else await self._laid_out(state.page_id, state.basis, look)
 
     @property
     def is_full(self) -> bool:
@@ -181,15 +183,18 @@ class LivePages:
                 log.exception("page not looked at", extra={"page": page_id})
 
     async def _state(self, page: PageRow) -> PageState:
-        look = look_of(page.settings)
-        basis = await self._basis(page)
-        made = self._made.get(page.id)
-        if made is None or made.basis is not basis or made.state.look.template != look.template:
-            made = _Made(basis, await asyncio.to_thread(_laid_out, basis, look))
-        elif made.state.look != look:
-            made = _Made(basis, replace(made.state, look=look))
-        self._made[page.id] = made
-        return made.state
+        return await self._laid_out(page.id, await self._basis(page), look_of(page.settings))
+
+    async def _laid_out(self, page_id: str, basis: Roll | Shown, look: Look) -> PageState:
+        """Lay a page out, once for each template as long as what it is made of stays the same."""
+        made = self._made.get(page_id, {}).get(look.template)
+        if made is None or made.basis is not basis:
+            made = await asyncio.to_thread(_laid_out, page_id, basis, look)
+        elif made.look != look:
+            made = replace(made, look=look)
+        same = {template: one for template, one in self._made.get(page_id, {}).items() if one.basis is basis}
+        self._made[page_id] = same | {look.template: made}
+        return made
 
     async def _basis(self, page: PageRow) -> Roll | Shown:
         """Return the roll that a page shows, or what it says instead."""
@@ -203,11 +208,11 @@ class LivePages:
         return reading.roll
 
 
-def _laid_out(basis: Roll | Shown, look: Look) -> PageState:
+def _laid_out(page_id: str, basis: Roll | Shown, look: Look) -> PageState:
     """Take some 5 µs a name: call it in a thread."""
     names = shown(basis, look.template) if isinstance(basis, Roll) else basis
     version, encoded = packed(names)
-    return PageState(look, names, version, encoded)
+    return PageState(page_id, basis, look, names, version, encoded)
 
 
 _NOT_SHARED, _NOBODY, _UNREADABLE = only(NOT_SHARED), only(NOBODY), only(UNREADABLE)

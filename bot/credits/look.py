@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from bot.names import one_line
+
 THEMES: Mapping[str, str] = {
     "auto": "Transparent in OBS, else light or dark like the viewer's device",
     "dark": "Dark",
@@ -24,6 +26,7 @@ MOST_COLUMNS = 8
 SMALLEST, LARGEST = 10, 200
 """Pixels of a name's letters."""
 TITLE_LIMIT = 120
+"""Characters."""
 
 
 class Look(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,17 +55,21 @@ def settings_of(look: Look) -> str:
 
 
 def asked(look: Look, query: Mapping[str, str]) -> Look:
-    """Return the look that an address asks for: `?theme=dark&speed=80&columns=3&size=32&loop=0`.
+    """Return the look that an address asks for: `?title=Crew&theme=dark&template=newest&speed=80&columns=3&loop=0`.
 
     What it asks for and nobody can have counts as not asked: a stream must not end for a slip in an address.
     """
+    title = one_line(query.get("title", "")).strip()
     theme = query.get("theme", "")
+    template = query.get("template", "")
     return msgspec.structs.replace(
         look,
+        title=title if 0 < len(title) <= TITLE_LIMIT else look.title,
         theme=theme if theme in THEMES else look.theme,
+        template=template if template in LAYOUTS else look.template,
         speed=_number(query.get("speed"), SLOWEST, FASTEST, look.speed),
         columns=_number(query.get("columns"), 0, MOST_COLUMNS, look.columns),
-        size=_number(query.get("size"), SMALLEST, LARGEST, look.size),
+        size=0 if query.get("size") == "0" else _number(query.get("size"), SMALLEST, LARGEST, look.size),
         loop=_LOOPS.get(query.get("loop", "").lower(), look.loop),
     )
 

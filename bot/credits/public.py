@@ -56,18 +56,31 @@ class PublicPages:
 
     async def create(self, guild_id: int, look: Look, by: int) -> NewPage:
         """Make a page. Raises NoSource, NotShared where an owner of names has not agreed, and TooManyPages."""
-        key = new_secret()
-        now = self._clock()
-        row = PageRow(new_id(), guild_id, digest(key), settings_of(look), by, now)
         async with self._database.write() as connection:
-            sources = await source_rows.of_guild(connection, guild_id)
-            if not sources:
-                raise NoSource
-            _require_shared(sources, by)
             if len(await rows.of_guild(connection, guild_id)) >= MOST_PAGES:
                 raise TooManyPages(MOST_PAGES)
-            await rows.add(connection, row)
-            await audit.add(connection, now, by, "page.created", subject=f"page/{row.id}", detail=f"server {guild_id}")
+            return await self._add(connection, guild_id, settings_of(look), by)
+
+    async def move(self, page_id: str, guild_id: int, by: int) -> NewPage:
+        """Take a page down and make another that looks the same: it has a new address, and the old one is dead.
+
+        Raises NotYours, NoSource, and NotShared as `create` does.
+        """
+        async with self._database.write() as connection:
+            row = await _of_guild(connection, page_id, guild_id)
+            moved = await self._add(connection, guild_id, row.settings, by)
+            await self._take_down(connection, row, by)
+        return moved
+
+    async def _add(self, connection: Transaction, guild_id: int, settings: str, by: int) -> NewPage:
+        sources = await source_rows.of_guild(connection, guild_id)
+        if not sources:
+            raise NoSource
+        _require_shared(sources, by)
+        key = new_secret()
+        row = PageRow(new_id(), guild_id, digest(key), settings, by, self._clock())
+        await rows.add(connection, row)
+        await self._note(connection, "page.created", row, by)
         return NewPage(_page(row, sources), f"{self._public_url}/credits/{key}")
 
     async def of_guild(self, guild_id: int) -> list[Page]:
@@ -87,12 +100,18 @@ class PublicPages:
 
     async def revoke(self, page_id: str, guild_id: int, by: int) -> Page:
         """Take a page down for good; it goes from every screen within seconds. Raises NotYours."""
-        now = self._clock()
         async with self._database.write() as connection:
             row = await _of_guild(connection, page_id, guild_id)
-            await rows.revoke(connection, page_id, now)
-            await audit.add(connection, now, by, "page.revoked", subject=f"page/{page_id}", detail=f"server {guild_id}")
+            await self._take_down(connection, row, by)
         return _page(row, [])
+
+    async def _take_down(self, connection: Transaction, row: PageRow, by: int) -> None:
+        await rows.revoke(connection, row.id, self._clock())
+        await self._note(connection, "page.revoked", row, by)
+
+    async def _note(self, connection: Transaction, action: str, row: PageRow, by: int) -> None:
+        subject, detail = f"page/{row.id}", f"server {row.guild_id}"
+        await audit.add(connection, self._clock(), by, action, subject=subject, detail=detail)
 
     async def allow(self, source_id: str, guild_id: int, owner_id: int, *, allowed: bool) -> Source:
         """Note whether others may put this source's names on a page; open pages follow. Raises NotYours."""

@@ -58,11 +58,11 @@ class CreditsPages:
             if await self._live.was_taken_down(key):
                 return self._pages.answer("credits_gone.html", status=web.HTTPGone.status_code)
             raise web.HTTPNotFound
-        look = asked(state.look, request.query)
+        state = await self._live.worn(state, asked(state.look, request.query))
         return self._pages.answer(
             "credits.html",
-            title=_title(look),
-            look=look,
+            title=_title(state.look),
+            look=state.look,
             names=await self._names(state),
             version=state.version,
             build=self._build,
@@ -99,9 +99,9 @@ class CreditsPages:
         seen: PageState | None = None
         while (state := await self._next(response, watch, seen)) is not None:
             seen = state
-            wanted = asked(state.look, request.query)
-            if wanted != look:
-                look = wanted
+            state = await self._live.worn(state, asked(state.look, request.query))
+            if state.look != look:
+                look = state.look
                 await _send(response, b"event: look\ndata: " + _look(look) + b"\n\n")
             if state.version != version:
                 version = state.version

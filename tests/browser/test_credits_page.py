@@ -30,16 +30,10 @@ async def site(tmp_path: Path) -> AsyncIterator[CreditsSite]:
         yield site
 
 
-async def look_again(site: CreditsSite) -> None:
-    """Let the second pass after which the page looks for changes."""
-    await site.tick.waiting.wait()
-    site.tick.pass_one()
-
-
 async def hide(site: CreditsSite, name: str) -> None:
     async with site.database.write() as connection:
         await overrides.put(connection, GUILD, Override(list_key(name), hidden=True), site.clock())
-    await look_again(site)
+    await site.look_again()
 
 
 async def top_of(page: Page, name: str) -> float:
@@ -60,16 +54,16 @@ async def rolled_to(page: Page, name: str, height: int) -> None:
 async def test_names_roll_and_only_those_near_the_window_are_in_the_document(
     site: CreditsSite, open_window: OpenWindow
 ) -> None:
-    await site.import_names(NAMES)
+    await site.import_names(NAMES[:200])
     page = await open_window(f"{site.origin}{await site.page(Look(speed=400, columns=2))}")
     await rolled_to(page, "Name 0", 600)
     before = await top_of(page, "Name 0")
     await rolled_to(page, "Name 30", 700)
-    assert await page.locator("#roll bdi").count() < 200
+    assert await page.locator("#roll bdi").count() < 150
     gap = await top_of(page, "Name 30") - await top_of(page, "Name 28")
     assert 15 < gap < 120
     assert before > -100
-    await rolled_to(page, "Name 399", 700)
+    await rolled_to(page, "Name 199", 700)
     await rolled_to(page, "Name 0", 700)
 
 
@@ -85,6 +79,28 @@ async def test_blocks_follow_each_other_without_gap_or_overlap(site: CreditsSite
     for (_, bottom), (top, _) in pairwise(edges):
         # Each is as high as whole pixels.
         assert -0.01 < top - bottom < 1
+
+
+async def test_roll_has_as_many_columns_as_the_list(site: CreditsSite, open_window: OpenWindow) -> None:
+    await site.import_names(NAMES)
+    page = await open_window(
+        f"{site.origin}{await site.page(Look(speed=200))}", viewport={"width": 1920, "height": 1080}
+    )
+    await rolled_to(page, "Name 0", 1000)
+    columns = "one => getComputedStyle(one).gridTemplateColumns.split(' ').length"
+    rolling = await page.locator("#roll ul").first.evaluate(columns)
+    await page.get_by_role("button", name="Show as a list").click()
+    assert rolling == await page.locator("#names ul").first.evaluate(columns)
+
+
+async def test_short_roll_does_not_stand_on_the_screen_twice(site: CreditsSite, open_window: OpenWindow) -> None:
+    await site.import_names(["Ada"])
+    page = await open_window(f"{site.origin}{await site.page(Look(speed=300))}")
+    await expect(page.locator("#roll .title")).to_have_count(2)
+    first, second = await page.evaluate(
+        "[...document.querySelectorAll('#roll .title')].map(one => one.getBoundingClientRect().top)"
+    )
+    assert second - first >= 800
 
 
 async def test_pause_holds_it_and_going_on_keeps_it_together(site: CreditsSite, open_window: OpenWindow) -> None:
@@ -121,14 +137,14 @@ async def test_list_changes_in_place_and_new_looks_are_worn(site: CreditsSite, o
     await expect(page.locator("#names bdi")).to_have_count(5)
     await expect(page.get_by_text(HOSTILE[0])).to_be_visible()
     await site.replace_names(source, ["Ada", *HOSTILE, "Björn"])
-    await look_again(site)
+    await site.look_again()
     await expect(page.get_by_text("Björn")).to_be_visible()
     assert await page.locator("#names img, #names script").count() == 0
     (made,) = await site.pages.of_guild(GUILD)
     await site.pages.change(
         made.id, GUILD, lambda look: msgspec.structs.replace(look, theme="light", title="<b>Thanks</b>", size=40)
     )
-    await look_again(site)
+    await site.look_again()
     await expect(page.get_by_role("heading", level=1)).to_have_text("<b>Thanks</b>")
     assert await page.evaluate("getComputedStyle(document.body).fontSize") == "40px"
     assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(250, 247, 245)"
@@ -142,7 +158,7 @@ async def test_page_that_is_taken_down_shows_no_name_any_more(
     await rolled_to(page, "Ada", 700)
     (made,) = await site.pages.of_guild(GUILD)
     await site.pages.revoke(made.id, GUILD, CREATOR)
-    await look_again(site)
+    await site.look_again()
     await expect(page.get_by_text("taken down")).to_be_visible()
     await expect(page.get_by_text("Ada", exact=True)).to_have_count(0)
 
@@ -174,6 +190,21 @@ async def test_without_script_every_name_is_there(site: CreditsSite, open_window
     page = await open_window(f"{site.origin}{await site.page()}", java_script_enabled=False)
     await expect(page.locator("#names bdi")).to_have_count(400)
     await expect(page.get_by_text("Name 0", exact=True)).to_be_visible()
+
+
+async def test_buttons_stand_over_no_name_at_the_end_of_the_list(site: CreditsSite, open_window: OpenWindow) -> None:
+    await site.import_names(NAMES)
+    page = await open_window(f"{site.origin}{await site.page()}", reduced_motion="reduce", **PHONE)
+    button = page.get_by_role("button", name="Let it roll")
+    await expect(button).to_be_visible()
+    await page.wait_for_function(
+        "scrollTo(0, document.body.scrollHeight) || scrollY + innerHeight >= document.body.scrollHeight"
+    )
+    last = await page.locator("#names bdi").last.bounding_box()
+    box = await button.bounding_box()
+    assert last
+    assert box
+    assert last["y"] + last["height"] <= box["y"]
 
 
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desk", "phone"])

@@ -225,14 +225,6 @@ async def test_a_long_history_turns_pages(bench: InnerBench) -> None:
     assert (await clicked(bench.alice, oldest, "Newest")).text == newest.text
 
 
-async def test_where_members_are_thanked_is_taken_back_from_the_card(bench: InnerBench) -> None:
-    await bench.link(bench.creator, "creator")
-    await asked(bench.creator, "credits sources add")
-    question = await clicked(bench.creator, await asked(bench.creator, "accounts"), "Where members are thanked")
-    card = await (await bench.creator.select(question, "Curtain Call HQ")).message()
-    assert "thanked" not in card.text
-
-
 async def test_more_accounts_than_a_menu_holds_turn_pages(bench: InnerBench) -> None:
     await add_links(bench, bench.alice, 3 * PAGE + 1)
     first = await asked(bench.alice, "accounts")

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 import aiohttp
 import pytest
 
-from tests.support.asking import asked
+from tests.support.asking import asked, clicked
 from tests.support.bench import InnerBench
 
 
@@ -73,6 +73,49 @@ async def test_settings_change_by_options_and_by_menus(ready: InnerBench) -> Non
     after = await (await ready.creator.select(changed, "Light", custom_id=menu)).message()
     assert "**Thank you**" in after.text
     assert "theme-light" in (await fetched(url))[1]
+
+
+async def test_a_title_and_a_size_can_be_taken_back(ready: InnerBench) -> None:
+    url = await page_of(ready, title="My stars")
+    changed = await asked(ready.creator, "credits page settings", size=32)
+    assert "32 px letters" in changed.text
+    assert "10 to 200" in (await asked(ready.creator, "credits page settings", size=9)).text
+    plain = await clicked(ready.creator, changed, "No title of its own")
+    assert "**Thank you**" in plain.text
+    assert "No title of its own" not in [one.label for one in plain.buttons]
+    assert "letters by the window" in (await asked(ready.creator, "credits page settings", size=0)).text
+    _, text = await fetched(url)
+    assert "Thank you</h1>" in text
+    assert 'data-size="0"' in text
+
+
+async def test_a_page_gets_a_new_address_and_keeps_its_look(ready: InnerBench) -> None:
+    old = await page_of(ready, title="My stars", theme="dark")
+    question = await clicked(
+        ready.creator, await asked(ready.creator, "credits page settings", speed=99), "New address"
+    )
+    assert "old address" in question.text
+    card = await clicked(ready.creator, question, "Keep it")
+    assert (await fetched(old))[0] == 200
+    moved = await clicked(ready.creator, await clicked(ready.creator, card, "New address"), "New address")
+    url = moved.link("Open the page")
+    assert moved.ephemeral
+    assert url.rpartition("/")[2] not in moved.text
+    status, text = await fetched(url)
+    assert status == 200
+    assert "My stars</h1>" in text
+    assert 'data-speed="99"' in text
+    assert (await fetched(old))[0] == 410
+    assert (await asked(ready.creator, "credits page list")).text.count("My stars") == 1
+
+
+async def test_only_who_may_make_a_page_may_give_it_a_new_address(ready: InnerBench) -> None:
+    url = await page_of(ready)
+    manager(ready)
+    card = await asked(ready.alice, "credits page settings")
+    refused = await clicked(ready.alice, await clicked(ready.alice, card, "New address"), "New address")
+    assert f"<@{ready.creator.id}>" in refused.text
+    assert (await fetched(url))[0] == 200
 
 
 async def test_page_is_taken_down(ready: InnerBench) -> None:

@@ -90,8 +90,8 @@ async def test_every_setting_that_is_kept_can_be_changed_from_discord(bench: Inn
             assert place in options or place in bot.components, place
     for place in BY_PICTURE.values():
         assert place in bot.components, place
-    for place in ("/credits sources share who", "/credits page share allowed"):
-        assert place in options
+    for place in ("/credits sources share who", "/credits page share allowed", "thanked.export", "thanked.page"):
+        assert place in options or place in bot.components, place
 
 
 def test_the_menu_of_a_schedule_has_every_option() -> None:

@@ -31,6 +31,7 @@ THEIR_OWN = {
     "rate": "a person's own account",
     "render.cancel": "stops what the person has started",
     "schedule.discard": "forgets a draft of one's own",
+    "thanked": "an owner's own names",
     "uploads": "a person's own videos",
 }
 """Buttons and menus that need no right in a server, and what they are about: by name, or by what is before its dot."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
+import msgspec
 from aiohttp import web
 from pydantic import SecretStr
 
@@ -73,10 +74,24 @@ class CreditsSite:
         """Bring a list of names, all at one level."""
         return await self.lists.add(GUILD, LIST, "The Creator", listed(names, level, self.clock()), by)
 
+    async def import_everybody(self, names: Sequence[str]) -> Source:
+        """Bring a list in which equal names, too, are different people."""
+        return await self.lists.add(GUILD, LIST, "The Creator", everybody(names, self.clock()), CREATOR)
+
+    async def replace_everybody(self, source: Source, names: Sequence[str]) -> None:
+        """Bring another such list in its place, a moment later."""
+        self.clock.pass_time(milliseconds=1)
+        await self.lists.replace(source.id, GUILD, everybody(names, self.clock()), source.owner_id)
+
     async def replace_names(self, source: Source, names: Sequence[str], *, level: str = "Crew") -> None:
         """Bring another list in its place, a moment later."""
         self.clock.pass_time(milliseconds=1)
         await self.lists.replace(source.id, GUILD, listed(names, level, self.clock()), source.owner_id)
+
+    async def look_again(self) -> None:
+        """Let the second pass after which open pages look for changes."""
+        await self.tick.waiting.wait()
+        self.tick.pass_one()
 
     async def page(self, look: Look | None = None, *, by: int = CREATOR) -> str:
         """Make a page and return its path."""
@@ -88,6 +103,13 @@ def listed(names: Sequence[str], level: str, as_of: datetime) -> SourceList:
     """Return a list with these names, in this order by their months."""
     entries = tuple(Entry(list_key(name), name, "a", len(names) - number, None) for number, name in enumerate(names))
     return SourceList((Level("a", level),), entries, as_of)
+
+
+def everybody(names: Sequence[str], as_of: datetime) -> SourceList:
+    """Return a list as `listed`, whose people are told apart by their places."""
+    made = listed(names, "Crew", as_of)
+    people = tuple(msgspec.structs.replace(one, key=f"list:{place}") for place, one in enumerate(made.entries))
+    return msgspec.structs.replace(made, entries=people)
 
 
 @asynccontextmanager

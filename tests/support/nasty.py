@@ -1,6 +1,8 @@
 """Names that break careless programs: a well-known list (blns/README.md), the sandbox's odd ones, and some more."""
 
 import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from sandbox.google.names import ODD_NAMES
@@ -42,3 +44,39 @@ _MORE = (
 
 NASTY: tuple[str, ...] = tuple(dict.fromkeys((*_LISTED, *ODD_NAMES, *_MORE)))
 """Each once. Some have nothing to see in them, and one is empty."""
+
+KEPT: tuple[str, ...] = tuple(name for name in NASTY if name and not re.search("[\ud800-\udfff]", name))
+"""Those that somebody can have: without any, one is counted as unnamed, and half a surrogate pair is in no UTF-8."""
+
+_LINE_ENDS = re.compile("[\t-\r\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_NOTHING_TO_SEE = re.compile(
+    "[\\s\u00ad\u0300-\u036f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000110bd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]*"
+)
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufd3d\ufd50-\ufdfc\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
+def expect_whole(seen: str, name: str) -> None:
+    """Fail unless somebody who reads this reads the name, all of it and nothing else.
+
+    It says what `bot.names` promises in other words: line ends are spaces, control characters U+FFFD, a name without
+    anything to see says so, and what is written to the left stands in marks that end its direction.
+    """
+    written = _CONTROLS.sub("\ufffd", _LINE_ENDS.sub(" ", name))
+    if _NOTHING_TO_SEE.fullmatch(written):
+        assert seen == "(invisible name)", ascii(name)
+    elif _RIGHT_TO_LEFT.search(written):
+        assert re.fullmatch(f"\u2068+{re.escape(written)}[\u202c\u2069]*\u2069", seen), ascii(name)
+    else:
+        assert seen == written, ascii(name)
+
+
+def expect_all_whole(seen: Sequence[str], names: Sequence[str]) -> None:
+    """Fail unless these are the names, each whole, in this order."""
+    assert len(seen) == len(names)
+    for one, name in zip(seen, names, strict=True):
+        expect_whole(one, name)

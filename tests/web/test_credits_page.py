@@ -4,9 +4,7 @@ import asyncio
 import html
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import msgspec
@@ -23,6 +21,7 @@ from bot.store.overrides import Override
 from bot.store.tables import audit, pages
 from bot.supporters.entries import list_key
 from tests.support.credits_site import CREATOR, GUILD, OTHER, CreditsSite, credits_site
+from tests.web.credits_stream import changed, stream
 
 NASTY = ["<script>alert(1)</script>", "\u202eevil", "a&b", "\"'><img src=x onerror=y>", "{{7*7}}", "אבג", "\u200b"]
 
@@ -47,43 +46,6 @@ async def shown(web: aiohttp.ClientSession, site: CreditsSite, path: str) -> str
 
 def names_in(text: str) -> list[str]:
     return [html.unescape(name) for name in re.findall(r"<bdi>(.*?)</bdi>", text)]
-
-
-class Stream:
-    """One browser's stream of events."""
-
-    def __init__(self, content: aiohttp.StreamReader) -> None:
-        self._content = content
-
-    async def next(self) -> tuple[str, dict[str, Any]]:
-        """Return the next event's name and data; comments and the time to wait count as events of that name."""
-        async with asyncio.timeout(5):
-            raw = (await self._content.readuntil(b"\n\n")).decode()
-        fields = dict(line.partition(": ")[::2] for line in raw.strip().splitlines())
-        if "" in fields:
-            return "comment", {}
-        if "retry" in fields:
-            return "retry", {"ms": int(fields["retry"])}
-        return fields["event"], msgspec.json.decode(fields["data"]) | {"id": fields.get("id")}
-
-    async def at_end(self) -> bool:
-        async with asyncio.timeout(5):
-            return await self._content.read() == b""
-
-
-@asynccontextmanager
-async def stream(web: aiohttp.ClientSession, site: CreditsSite, path: str, query: str = "") -> AsyncIterator[Stream]:
-    async with web.get(f"{site.origin}{path}/live{query}") as response:
-        assert response.status == 200
-        assert response.content_type == "text/event-stream"
-        yield Stream(response.content)
-
-
-async def changed(site: CreditsSite, events: Stream) -> tuple[str, dict[str, Any]]:
-    """Let the second pass after which the page looks, and return what it tells."""
-    await site.tick.waiting.wait()
-    site.tick.pass_one()
-    return await events.next()
 
 
 async def test_page_shows_every_name_once_without_script(site: CreditsSite, web: aiohttp.ClientSession) -> None:
@@ -146,8 +108,14 @@ async def test_address_overrides_the_look_and_nonsense_in_it_does_nothing() -> N
     look = Look(theme="dark", speed=50, columns=2)
     given = {"theme": "light", "speed": "80", "columns": "3", "size": "32", "loop": "0"}
     assert asked(look, given) == Look(theme="light", speed=80, columns=3, size=32, loop=False)
+    given |= {"title": " Our\ncrew\x00 ", "template": "months"}
+    assert asked(look, given) == Look("Our crew\ufffd", "light", "months", speed=80, columns=3, size=32, loop=False)
+    assert asked(Look(size=40), {"size": "0"}) == Look()
+    assert asked(look, {"title": "x" * 121, "template": "../letter"}) == look
     for nonsense in ("", "x", "-1", "1e9", "²", "9" * 99, "0.5"):
-        assert asked(look, dict.fromkeys(given, nonsense)) == look
+        assert asked(look, dict.fromkeys(given.keys() - {"title"}, nonsense)) == look
+    for nothing in ("", " ", "\n"):
+        assert asked(look, {"title": nothing}) == look
 
 
 async def test_stream_says_nothing_that_the_page_has_said(site: CreditsSite, web: aiohttp.ClientSession) -> None:
@@ -194,6 +162,33 @@ async def test_settings_reach_open_pages_but_not_past_the_address(
     assert (look["theme"], look["speed"]) == ("light", 99)
 
 
+async def test_address_chooses_title_and_template_and_its_stream_keeps_to_them(
+    site: CreditsSite, web: aiohttp.ClientSession
+) -> None:
+    source = await site.import_names(["Zoe", "Ada"])
+    path = await site.page(Look("Ours"))
+    query = "?template=months&title=%3Cb%3ETheirs"
+    text = await shown(web, site, path + query)
+    assert "&lt;b&gt;Theirs</h1>" in text
+    assert "<small>2 months</small>" in text
+    version = re.search(r'data-version="(\w+)"', text)
+    assert version
+    async with stream(web, site, path, f"{query}&version={version[1]}") as events, stream(web, site, path) as plain:
+        assert [(await plain.next())[0] for _ in range(3)] == ["retry", "look", "names"]
+        assert (await events.next())[0] == "retry"
+        assert (await events.next())[1]["title"] == "<b>Theirs"
+        # Only the months change, which the page itself does not show.
+        await site.replace_names(source, ["Zoe", "Ada", "Zoe"])
+        kind, names = await changed(site, events)
+        assert kind == "names"
+        assert names["groups"] == [{"heading": "Crew", "names": ["Zoe", "Ada"], "notes": ["3 months", "2 months"]}]
+        (page,) = await site.pages.of_guild(GUILD)
+        await site.pages.change(page.id, GUILD, lambda look: msgspec.structs.replace(look, speed=99))
+        assert (await changed(site, events))[0] == "look"
+        # The other stream has heard of nothing between: to it nothing had changed.
+        assert (await plain.next())[0] == "look"
+
+
 async def test_page_that_is_taken_down_goes_from_every_screen_and_never_comes_back(
     site: CreditsSite, web: aiohttp.ClientSession
 ) -> None:
@@ -216,6 +211,30 @@ async def test_page_that_is_taken_down_goes_from_every_screen_and_never_comes_ba
     await site.pages.clean_up()
     async with web.get(site.origin + path) as response:
         assert response.status == 404
+
+
+async def test_page_that_moves_goes_from_every_screen_and_shows_the_same_at_its_new_address(
+    site: CreditsSite, web: aiohttp.ClientSession
+) -> None:
+    await site.import_names(["Ada"])
+    path = await site.page(Look("Ours", speed=99))
+    (page,) = await site.pages.of_guild(GUILD)
+    with pytest.raises(NotShared):
+        await site.pages.move(page.id, GUILD, OTHER)
+    async with stream(web, site, path) as events:
+        assert [(await events.next())[0] for _ in range(3)] == ["retry", "look", "names"]
+        moved = await site.pages.move(page.id, GUILD, CREATOR)
+        assert (await changed(site, events))[0] == "gone"
+    async with web.get(site.origin + path) as response:
+        assert response.status == 410
+    assert names_in(text := await shown(web, site, moved.url.removeprefix("http://localhost"))) == ["Ada"]
+    assert 'data-speed="99"' in text
+    assert [one.look for one in await site.pages.of_guild(GUILD)] == [page.look]
+    with pytest.raises(NotYours):
+        await site.pages.move(page.id, GUILD, CREATOR)
+    async with site.database.read() as connection:
+        actions = (await connection.execute(select(audit.c.action).order_by(audit.c.id))).scalars().all()
+    assert actions[-2:] == ["page.created", "page.revoked"]
 
 
 async def test_pages_of_another_server_cannot_be_touched(site: CreditsSite) -> None:

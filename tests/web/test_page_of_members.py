@@ -18,7 +18,7 @@ from tests.sandbox.google.helpers import MEMBERS, READ, App
 from tests.support.clock import HandClock
 from tests.support.credits_site import CREATOR, GUILD, START, CreditsSite, credits_site
 from tests.supporters.conftest import link_row
-from tests.web.test_credits_page import changed, stream
+from tests.web.credits_stream import changed, stream
 from tests.youtube.helpers import Tokens
 
 

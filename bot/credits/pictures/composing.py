@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from bot.credits.pictures.job import Sheet, Tier
-from bot.credits.pictures.layout import Cell, Layout, Role, Row, Typesetter
+from bot.credits.pictures.layout import Box, Cell, Layout, Role, Row, Typesetter
 
 _MARGIN = 0.06
 """Of the width, left and right."""
@@ -18,6 +18,8 @@ _TITLE_SPACE, _HEADING_SPACE, _ROW_SPACE = 48, 44, 8
 _COLUMNS = ((6, 1, 44), (24, 2, 38), (120, 3, 33))
 """Up to how many names: in how many columns, and how large the letters are."""
 _MANY = (4, 29)
+_HIGHEST = 0.4
+"""Of the height: no text is higher, so that it stands whole on one page, with the heading of its tier."""
 _TOO_WIDE = 0.05
 """Where more names than this share are wider than a column, there are fewer columns."""
 _SAMPLE = 400
@@ -35,6 +37,7 @@ class _Composer:
     def __init__(self, width: int, height: int, setter: Typesetter, tick: Callable[[float], None]) -> None:
         self._width = width
         self._unit = height / _FULL_HEIGHT
+        self._highest = height * _HIGHEST
         self._setter = setter
         self._tick = tick
         self._left = width * _MARGIN
@@ -86,7 +89,7 @@ class _Composer:
         return (self._width - 2 * self._left - gutters) / count
 
     def _row(self, texts: Sequence[str], role: Role, size: int, width: float, tier: int) -> None:
-        boxes = [self._setter.fit(text, role, size * self._unit, width) for text in texts]
+        boxes = [self._fit(text, role, size * self._unit, width) for text in texts]
         ascent = max(box.ascent for box in boxes)
         step = width + self._width * _GUTTER
         # The last row of several columns, when it is not full, stands in the middle like everything else.
@@ -99,6 +102,14 @@ class _Composer:
         height = math.ceil(ascent + max(box.descent for box in boxes))
         self._rows.append(Row(role, self._y, height, cells, tier))
         self._y += height
+
+    def _fit(self, text: str, role: Role, size: float, width: float) -> Box:
+        """Return how a text fits; in smaller letters, of which more are on a line, where it would be too high."""
+        box = self._setter.fit(text, role, size, width)
+        while (height := box.ascent + box.descent) > self._highest:
+            smaller = box.size * min(math.sqrt(self._highest / height), 0.95)
+            box = self._setter.fit(text, role, smaller, width)
+        return box
 
     def _pixels(self, size: float) -> int:
         return max(1, round(size * self._unit))

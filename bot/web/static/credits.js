@@ -9,7 +9,9 @@
   const FIRST_PAUSE_MS = 5000;
   const LONGEST_PAUSE_MS = 60000;
   const CONTROLS_STAY_MS = 3000;
-  const COLUMN_EMS = 12; // as in credits.css
+  const COLUMN_EMS = 12; // these three as in credits.css
+  const GAP_EMS = 1.2;
+  const EDGE_EMS = 1;
   const FRAMES_A_SECOND = 60;
 
   const root = document.documentElement;
@@ -85,6 +87,7 @@
       this.blocks = [];
       this.timer = 0;
       this.paused = false;
+      this.round = 0; // how high is what was put there of this round
     }
 
     start(names, look) {
@@ -120,6 +123,7 @@
       const phase = anchor && look.speed === this.look.speed ? this.phase(anchor) : 0;
       const passed = this.blocks;
       this.blocks = [];
+      this.round = 0;
       this.names = names;
       this.look = look;
       this.fill(place, this.whole(y), now - phase);
@@ -196,10 +200,12 @@
 
     block(place, y, start) {
       const node = element("div", "block");
+      if (place.group < 0) this.round = 0;
       const next = this.write(node, place);
       stage.append(node);
       // A blank distance between two rounds is a block, too: it is as high as its padding.
       const height = this.whole(node.getBoundingClientRect().height + this.step / 2);
+      this.round += height;
       const steps = this.step ? Math.round((y + height) / this.step) : 0;
       const moving = node.animate(
         [{ transform: `translateY(${y}px)` }, { transform: `translateY(${-height}px)` }],
@@ -226,7 +232,9 @@
       }
       if (place.group >= groups.length) {
         for (const line of this.names.closing) node.append(element("p", "closing", line));
-        node.style.paddingBottom = `${innerHeight * PAUSE_BETWEEN_ROUNDS}px`;
+        // A short one does not stand on the screen twice.
+        const pause = Math.max(innerHeight * PAUSE_BETWEEN_ROUNDS, innerHeight - this.round);
+        node.style.paddingBottom = `${pause}px`;
         return this.look.loop ? { group: -1, index: 0 } : null;
       }
       const group = groups[place.group];
@@ -242,7 +250,8 @@
 
     columns() {
       if (this.look.columns) return this.look.columns;
-      return Math.max(1, Math.floor(innerWidth / (COLUMN_EMS * parseFloat(getComputedStyle(document.body).fontSize))));
+      const ems = innerWidth / parseFloat(getComputedStyle(document.body).fontSize);
+      return Math.max(1, Math.floor((ems - 2 * EDGE_EMS + GAP_EMS) / (COLUMN_EMS + GAP_EMS)));
     }
   }
 

@@ -1,10 +1,6 @@
 """Names for drawings: twelve scripts and emoji, the same every time."""
 
-import json
 import random
-from pathlib import Path
-
-from bot.names import plain_name
 
 SCRIPTS = {
     "Latin": "Curtain Čáp Ærø Ñandú",
@@ -33,12 +29,6 @@ _ALPHABETS = [
     "नमस्ते",
     "สวัสดี",
 ]
-
-
-def nasty() -> list[str]:
-    """Return the big list of naughty strings as the names they would be shown as."""
-    path = Path(__file__).parents[2] / "support" / "blns" / "blns.json"
-    return [plain_name(text) for text in json.loads(path.read_text(encoding="utf-8"))]
 
 
 def many(count: int, seed: int = 1, longest: int = 16) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -22,10 +23,13 @@ from bot.credits.pictures.planes import chroma, luma
 from bot.credits.pictures.rolling import frames
 from bot.credits.pictures.themes import BY_NAME
 from bot.credits.pictures.typeset import Paragraphs, has_family, lacking
-from tests.credits.pictures.names import SCRIPTS, many, nasty
+from bot.names import plain_name
+from tests.credits.pictures.names import SCRIPTS, many
+from tests.support.nasty import NASTY
 
 WIDTH, HEIGHT = 1280, 720
 STACKED = "Z" + "".join(map(chr, range(0x300, 0x340))) + "algo" + "\u0316" * 40
+LONG = ["W" * 2_000, "long " * 400, "ستارة " * 200, "\U0001f3ad" * 400]
 WIDE = ["W" * 150, "\ufdfd", "𒐫𒐫𒐫𒐫", "a b " * 40, "\u0e01" * 90]
 
 
@@ -33,18 +37,32 @@ def sheet(*names: str) -> Sheet:
     return Sheet("Thank you", (Tier("Everybody", names),), ("and 3 who prefer to stay unnamed",))
 
 
+def names_of_nasty() -> list[str]:
+    """Return the nasty names as they are drawn."""
+    return [plain_name(name) for name in NASTY]
+
+
 def strip_of(*names: str, theme: str = "dark") -> tuple[Layout, Painter]:
     paragraphs = Paragraphs(BY_NAME[theme])
     return compose(sheet(*names), WIDTH, HEIGHT, paragraphs), Painter(paragraphs, BY_NAME[theme], WIDTH, HEIGHT)
 
 
+@cache
+def dark() -> Paragraphs:
+    """Return what sets dark texts; it knows its fonts once it has looked for them."""
+    return Paragraphs(BY_NAME["dark"])
+
+
 def ink_of(row: Row, cell: Cell) -> tuple[int, int, int, int]:
-    """Draw one text alone with much room around it; return its left, top, right and bottom on the strip."""
-    room = 900
+    """Draw one text alone with room around it; return its left, top, right and bottom on the strip.
+
+    What would reach out further than the room is at its edge, and that is outside of the row, too.
+    """
+    room = 100
     alone = np.zeros((row.height + 2 * room, WIDTH + 2 * room), np.uint8)
     info = skia.ImageInfo.MakeA8(alone.shape[1], alone.shape[0])
     surface = skia.Surface.MakeRasterDirect(info, alone, alone.shape[1])
-    text = Paragraphs(BY_NAME["dark"]).make(cell.text, row.role, cell.size, cell.width)
+    text = dark().make(cell.text, row.role, cell.size, cell.width)
     text.paint(surface.getCanvas(), room + cell.left, room + cell.drop)
     lines, columns = np.flatnonzero(alone.any(axis=1)), np.flatnonzero(alone.any(axis=0))
     if not lines.size:
@@ -86,7 +104,41 @@ def test_names_of_a_row_stand_on_one_line() -> None:
 def test_every_script_and_every_nasty_string_has_its_glyphs() -> None:
     assert lacking(SCRIPTS.values()) == set()
     # Private use: what stands there is an agreement between two people, and no font can know it.
-    assert {one for one in lacking(nasty()) if unicodedata.category(one) != "Co"} == set()
+    assert {one for one in lacking(names_of_nasty()) if unicodedata.category(one) != "Co"} == set()
+
+
+def test_no_character_of_a_nasty_string_is_drawn_as_the_box_for_what_no_font_has() -> None:
+    def drawn(character: str) -> bytes:
+        pixels = np.zeros((40, 40), np.uint8)
+        surface = skia.Surface.MakeRasterDirect(skia.ImageInfo.MakeA8(40, 40), pixels, 40)
+        dark().make(character, Role.NAME, 20, 40).paint(surface.getCanvas(), 0, 0)
+        return pixels.tobytes()
+
+    box = drawn("\u0378")
+    boxes = {one for one in set().union(*names_of_nasty(), *SCRIPTS.values()) if drawn(one) == box}
+    assert {one for one in boxes if unicodedata.category(one) != "Co"} == set()
+    assert boxes <= lacking(names_of_nasty())
+
+
+@pytest.mark.parametrize("others", [0, 6_000], ids=["alone", "in-columns"])
+def test_nasty_strings_are_drawn_once_and_whole_inside_their_cells(others: int) -> None:
+    names = [*names_of_nasty(), *LONG]
+    among = [f"Name {number}" for number in range(others)]
+    layout, _ = strip_of(*names, *among)
+    rows = [row for row in layout.rows if row.role is Role.NAME]
+    assert max(len(row.cells) for row in rows) == (4 if others else 1)
+    assert [cell.text for row in rows for cell in row.cells] == [*names, *among]
+    pages_of_it = pages(layout, HEIGHT)
+    assert [cell.text for page in pages_of_it for row in page.rows if row.role is Role.NAME for cell in row.cells] == [
+        *names, *among,
+    ]  # fmt: skip
+    gutter = WIDTH * 0.0125 / 2
+    for row in rows[: len(names) // len(rows[0].cells) + 1]:
+        for cell in row.cells:
+            left, top, right, bottom = ink_of(row, cell)
+            assert cell.left - gutter <= left <= right <= cell.left + cell.width + gutter, ascii(cell.text)
+            # A pixel of a soft edge may touch the line between two rows.
+            assert row.top - 1 <= top <= bottom <= row.bottom + 1, ascii(cell.text)
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -104,14 +156,12 @@ def test_the_families_are_those_of_the_packages_that_bring_them() -> None:
 
 
 def test_nasty_strings_are_all_drawn_inside_the_picture() -> None:
-    names = [name for name in nasty() if len(name) <= 300]
-    layout, painter = strip_of(*names)
-    assert [cell.text for row in layout.rows if row.role is Role.NAME for cell in row.cells] == names
+    layout, painter = strip_of(*names_of_nasty(), *LONG)
     for page in pages(layout, HEIGHT):
-        if all(row.bottom <= HEIGHT for row in page.rows):
-            pixels = painter.paint(page, 0)
-            edge = np.concatenate((pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
-            assert (edge == edge[0]).all()
+        assert page.rows[-1].bottom <= HEIGHT
+        pixels = painter.paint(page, 0)
+        edge = np.concatenate((pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]))
+        assert (edge == edge[0]).all()
 
 
 def test_a_character_without_a_font_is_found() -> None:
