@@ -85,10 +85,10 @@ class Rendering:
 
     async def render(self, interaction: _Interaction, order: Order, title: str) -> None:
         """Draw, show how it goes, and hand the file over. Raises UserError where the command's reply can say so."""
-        sheet = await self._sheet(interaction, title)
+        sheet, read = await self._sheet(interaction, title)
         job = str(interaction.id)
         screen = Screen(interaction, self._services.clock)
-        task = asyncio.create_task(self._draw(screen, interaction, order, sheet), name=f"render {job}")
+        task = asyncio.create_task(self._draw(screen, interaction, order, sheet, read), name=f"render {job}")
         self._running[job] = _Running(interaction.user.id, task)
         try:
             await task
@@ -122,25 +122,36 @@ class Rendering:
         require_standing(interaction, ready.right)
         await answer(interaction, ready.reply)
 
-    async def _sheet(self, interaction: _Interaction, title: str) -> Sheet:
-        """Return what is to be drawn, if all of it may leave with this person."""
+    async def _sheet(self, interaction: _Interaction, title: str) -> tuple[Sheet, frozenset[str]]:
+        """Return what is to be drawn, if all of it may leave with this person, and the sources it is of."""
         guild_id, user_id = guild_of(interaction).id, interaction.user.id
         sources = self._services.sources
         require_leave(await sources.of_guild(guild_id), user_id)
         roll = await self._services.rolls.for_guild(guild_id, Occasion.PREVIEW, Payer.in_server(user_id, guild_id))
         # Asked again: reading takes a while, and a source may have been added or taken back meanwhile.
-        require_leave(await sources.of_guild(guild_id), user_id)
+        read = await sources.of_guild(guild_id)
+        require_leave(read, user_id)
         if not roll.total:
             raise UserError("There is nobody to thank yet, so there is nothing to draw. Look at `/credits preview`.")
-        return await asyncio.to_thread(sheet_of, roll, title)
+        return await asyncio.to_thread(sheet_of, roll, title), frozenset(one.id for one in read)
 
-    async def _draw(self, screen: Screen, interaction: _Interaction, order: Order, sheet: Sheet) -> None:
+    async def _require_still(self, interaction: _Interaction, read: frozenset[str]) -> None:
+        """Raise UserError when names were taken back, or may no longer leave with this person, since they were read."""
+        now = await self._services.sources.of_guild(guild_of(interaction).id)
+        require_leave(now, interaction.user.id)
+        if not read <= {one.id for one in now}:
+            raise UserError("Names were taken back while this was drawn, so I threw it away. Use the command again.")
+
+    async def _draw(
+        self, screen: Screen, interaction: _Interaction, order: Order, sheet: Sheet, read: frozenset[str]
+    ) -> None:
         watch = _Watch()
         listener = Listener(watch.wait_for_others, watch.advance)
         showing = asyncio.create_task(_show_progress(screen, watch, order, str(interaction.id)))
         try:
             async with self._services.pictures.draw(sheet, order, guild_of(interaction).id, listener) as drawn:
                 await _finished(showing, watch)
+                await self._require_still(interaction, read)
                 await self._hand_over(screen, interaction, order, drawn)
         finally:
             await _finished(showing, watch)

@@ -23,8 +23,6 @@ log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 1.0
 """How often the database is asked what has changed while somebody has a page open."""
-MOST_VIEWERS = 200
-"""Connections that wait for changes; well below what the server takes, so that pages and links still open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +68,10 @@ class Watch:
 class LivePages:
     """Opens pages by their keys. Time passes by `sleep`."""
 
-    def __init__(
-        self,
-        database: Database,
-        readings: Readings,
-        *,
-        sleep: Sleep = asyncio.sleep,
-        most_viewers: int = MOST_VIEWERS,
-    ) -> None:
+    def __init__(self, database: Database, readings: Readings, *, sleep: Sleep = asyncio.sleep) -> None:
         self._database = database
         self._readings = readings
         self._sleep = sleep
-        self._most_viewers = most_viewers
         self._watches: dict[str, tuple[Watch, asyncio.Task[None]]] = {}
         self._made: dict[str, dict[str, PageState]] = {}
         self._closed = False
@@ -94,11 +84,6 @@ class LivePages:
     async def worn(self, state: PageState, look: Look) -> PageState:
         """Return what a page shows in another look, such as an address asks for."""
         return state if look == state.look else await self._laid_out(state.page_id, state.basis, look)
-
-    @property
-    def is_full(self) -> bool:
-        """Whether nobody more can wait for changes now."""
-        return self._closed or sum(watch.viewers for watch, _ in self._watches.values()) >= self._most_viewers
 
     @asynccontextmanager
     async def watching(self, key: str) -> AsyncIterator[Watch | None]:
@@ -198,14 +183,19 @@ class LivePages:
 
     async def _basis(self, page: PageRow) -> Roll | Shown:
         """Return the roll that a page shows, or what it says instead."""
-        async with self._database.read() as connection:
-            sources = await source_rows.of_guild(connection, page.guild_id)
-        if withheld(sources, page.created_by):
+        if await self._is_withheld(page):
             return _NOT_SHARED
         reading = await self._readings.of_guild(page.guild_id)
+        # Asked again: reading takes a while, and a source may have come or been taken back meanwhile.
+        if await self._is_withheld(page):
+            return _NOT_SHARED
         if reading.roll is None:
             return _NOBODY if reading.empty else _UNREADABLE
         return reading.roll
+
+    async def _is_withheld(self, page: PageRow) -> bool:
+        async with self._database.read() as connection:
+            return bool(withheld(await source_rows.of_guild(connection, page.guild_id), page.created_by))
 
 
 def _laid_out(page_id: str, basis: Roll | Shown, look: Look) -> PageState:

@@ -7,6 +7,7 @@ events (WHATWG HTML, "Server-sent events"): `look`, `names` and `gone`, of which
 import asyncio
 import logging
 from collections import OrderedDict
+from contextlib import AsyncExitStack
 from hashlib import blake2b
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from markupsafe import Markup
 
 from bot.credits.live import LivePages, PageState, Watch
 from bot.credits.look import Look, asked
+from bot.web.pace import subscriber
+from bot.web.places import Places
+from bot.web.proxies import Proxies
 from bot.web.rendering import Pages
 
 log = logging.getLogger(__name__)
@@ -28,7 +32,7 @@ _STUCK_SECONDS = 20.0
 """Who takes nothing of what is sent for so long has left."""
 _AGAIN_MS, _LATER_MS = 2_000, 20_000
 """When a browser asks again after the stream has ended, and when it does that instead of waiting on the stream."""
-_RENDERED = 20
+_RENDERED, _RENDERED_SECONDS = 20, 600.0
 _GONE = b"event: gone\ndata: {}\n\n"
 _DEFAULT_TITLE = "Thank you"
 
@@ -36,9 +40,19 @@ _DEFAULT_TITLE = "Thank you"
 class CreditsPages:
     """Handlers for the page and its stream."""
 
-    def __init__(self, live: LivePages, pages: Pages, *, quiet_seconds: float = _QUIET_SECONDS) -> None:
+    def __init__(
+        self,
+        live: LivePages,
+        pages: Pages,
+        proxies: Proxies,
+        streams: Places,
+        *,
+        quiet_seconds: float = _QUIET_SECONDS,
+    ) -> None:
         self._live = live
         self._pages = pages
+        self._proxies = proxies
+        self._streams = streams
         self._quiet_seconds = quiet_seconds
         self._rendered: OrderedDict[str, Markup] = OrderedDict()
         # A new version of these files must not meet a page of the old one in a browser's cache.
@@ -73,8 +87,12 @@ class CreditsPages:
 
         Where too many wait already, it says what there is and when to ask again.
         """
-        waits = not self._live.is_full
-        async with self._live.watching(request.match_info["key"]) as watch:
+        who = subscriber(self._proxies.arrival(request).address)
+        waits = not (self._live.is_closed or self._streams.full(who))
+        async with AsyncExitStack() as stack:
+            if waits:
+                stack.enter_context(self._streams.place(who))
+            watch = await stack.enter_async_context(self._live.watching(request.match_info["key"]))
             if watch is None:
                 raise web.HTTPNotFound
             response = web.StreamResponse(
@@ -126,6 +144,8 @@ class CreditsPages:
         made = self._rendered.get(state.version)
         if made is None:
             made = await asyncio.to_thread(self._pages.fragment, "credits_names.html", names=state.names)
+            # It is names: who looks later has it made anew.
+            asyncio.get_running_loop().call_later(_RENDERED_SECONDS, self._rendered.pop, state.version, None)
         self._rendered[state.version] = made
         self._rendered.move_to_end(state.version)
         while len(self._rendered) > _RENDERED:

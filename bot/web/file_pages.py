@@ -6,9 +6,9 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 
 from bot.credits.files import Files, FoundFile
-from bot.web.downloads import Downloads, Full
 from bot.web.file_answer import FileAnswer
 from bot.web.pace import subscriber
+from bot.web.places import Full, Places
 from bot.web.proxies import Proxies
 from bot.web.rendering import Pages
 
@@ -24,11 +24,11 @@ _WAIT_SECONDS = 30
 class FilePages:
     """Handler for `/files/{key}`."""
 
-    def __init__(self, files: Files, pages: Pages, proxies: Proxies, *, downloads: Downloads | None = None) -> None:
+    def __init__(self, files: Files, pages: Pages, proxies: Proxies, downloads: Places) -> None:
         self._files = files
         self._pages = pages
         self._proxies = proxies
-        self._downloads = downloads or Downloads()
+        self._downloads = downloads
 
     def add_to(self, router: web.UrlDispatcher) -> None:
         """Add the route."""

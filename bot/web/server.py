@@ -65,8 +65,8 @@ def web_app(
     Health(ready).add_to(app.router)
     StaticFiles().add_to(app.router)
     if outlets:
-        CreditsPages(outlets.live, pages).add_to(app.router)
-        FilePages(outlets.files, pages, proxies).add_to(app.router)
+        CreditsPages(outlets.live, pages, proxies, outlets.streams).add_to(app.router)
+        FilePages(outlets.files, pages, proxies, outlets.downloads).add_to(app.router)
         # Streams are open for hours: they are ended before the server waits for what is under way.
         app.on_shutdown.append(lambda _: outlets.live.close())
     return app

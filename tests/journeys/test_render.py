@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from sandbox.discord.seen import Message
-from tests.support.asking import asked
+from tests.support.asking import asked, clicked
 from tests.support.bench import InnerBench
 
 _PATIENCE = 120
@@ -150,3 +150,13 @@ async def test_stopping_the_bot_ends_a_drawing_and_says_so(ready: InnerBench) ->
     message = await shows(await reply.message(), "Drawing the credits")
     ready.app.client.services.pictures.close()
     await shows(message, "I am being restarted")
+
+
+async def test_what_was_taken_back_while_it_was_drawn_is_not_handed_over(ready: InnerBench) -> None:
+    message = await (await ready.creator.slash("credits render", format="mov", size="720p", seconds=12)).message()
+    assert "Drawing the credits" in message.text
+    offered = await ready.creator.autocomplete("credits sources remove", "source", "")
+    question = await asked(ready.creator, "credits sources remove", source=offered[0].value)
+    await clicked(ready.creator, question, "Remove it")
+    await shows(message, "Names were taken back while this was drawn")
+    assert message.attachments == []

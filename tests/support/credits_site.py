@@ -30,6 +30,8 @@ from bot.supporters.wanting import Wanting
 from bot.web.credits_pages import CreditsPages
 from bot.web.file_pages import FilePages
 from bot.web.headers import SecurityHeaders
+from bot.web.outlets import Outlets
+from bot.web.places import Places
 from bot.web.proxies import Proxies
 from bot.web.rendering import Pages
 from bot.web.static_files import StaticFiles
@@ -118,6 +120,7 @@ async def credits_site(
     *,
     hand_driven: bool = True,
     quiet_seconds: float = 15,
+    streams: Places | None = None,
     clock: HandClock | None = None,
     readers: Mapping[str, SourceReader] = MappingProxyType({}),
 ) -> AsyncIterator[CreditsSite]:
@@ -147,8 +150,9 @@ async def credits_site(
         app = web.Application()
         app.on_response_prepare.append(SecurityHeaders(https=False))
         pages = Pages(discord_url="https://discord.example")
-        CreditsPages(live, pages, quiet_seconds=quiet_seconds).add_to(app.router)
-        FilePages(site.files, pages, Proxies(())).add_to(app.router)
+        proxies, places = Proxies(()), Outlets(site.files, live)
+        CreditsPages(live, pages, proxies, streams or places.streams, quiet_seconds=quiet_seconds).add_to(app.router)
+        FilePages(site.files, pages, proxies, places.downloads).add_to(app.router)
         StaticFiles().add_to(app.router)
 
         async def end(_app: web.Application) -> None:

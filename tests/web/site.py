@@ -21,6 +21,7 @@ from bot.supporters.rolls import Rolls
 from bot.supporters.snapshots import Snapshots
 from bot.supporters.wanting import Wanting
 from bot.web.outlets import Outlets
+from bot.web.places import Places
 from bot.web.runner import IDLE_SECONDS, MOST_CONNECTIONS, STUCK_SECONDS, PageRunner
 from bot.web.server import web_app
 from tests.accounts.stage import Stage
@@ -39,7 +40,8 @@ def outlets_of(stage: Stage) -> Outlets:
     rolls = Rolls(database, readers, Snapshots(database, vault, clock, scopes={}), Wanting(database, clock))
     return Outlets(
         Files(database, stage.path / "files", public_url=HTTPS, clock=clock),
-        LivePages(database, Readings(database, rolls, clock), most_viewers=0),
+        LivePages(database, Readings(database, rolls, clock)),
+        streams=Places(0, 0),
     )
 
 

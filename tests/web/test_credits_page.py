@@ -4,7 +4,9 @@ import asyncio
 import html
 import re
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import msgspec
@@ -20,6 +22,8 @@ from bot.store import overrides
 from bot.store.overrides import Override
 from bot.store.tables import audit, pages
 from bot.supporters.entries import list_key
+from bot.supporters.roll import Roll
+from bot.web.places import Places
 from tests.support.credits_site import CREATOR, GUILD, OTHER, CreditsSite, credits_site
 from tests.web.credits_stream import changed, stream
 
@@ -294,18 +298,44 @@ async def test_everybody_with_the_page_open_shares_one_reader(site: CreditsSite,
         assert told == await second.next()
 
 
+@pytest.mark.parametrize("streams", [Places(1, 5), Places(5, 1)], ids=["in all", "by one address"])
 async def test_who_finds_too_many_waiting_is_told_what_there_is_and_when_to_ask_again(
-    site: CreditsSite, web: aiohttp.ClientSession
+    tmp_path: Path, web: aiohttp.ClientSession, streams: Places
 ) -> None:
-    await site.import_names(["Ada"])
-    path = await site.page()
-    site.live._most_viewers = 1
-    async with stream(web, site, path) as first:
-        assert await first.next() == ("retry", {"ms": 2000})
-        async with stream(web, site, path) as second:
-            assert await second.next() == ("retry", {"ms": 20000})
-            assert [(await second.next())[0] for _ in range(2)] == ["look", "names"]
-            assert await second.at_end()
+    async with credits_site(tmp_path, streams=streams) as site:
+        await site.import_names(["Ada"])
+        path = await site.page()
+        async with stream(web, site, path) as first:
+            assert await first.next() == ("retry", {"ms": 2000})
+            async with stream(web, site, path) as second:
+                assert await second.next() == ("retry", {"ms": 20000})
+                assert [(await second.next())[0] for _ in range(2)] == ["look", "names"]
+                assert await second.at_end()
+
+
+async def test_the_limit_holds_for_those_who_come_at_once(tmp_path: Path, web: aiohttp.ClientSession) -> None:
+    async with credits_site(tmp_path, streams=Places(5, 5)) as site, AsyncExitStack() as stack:
+        await site.import_names(["Ada"])
+        path = await site.page()
+        opened = await asyncio.gather(*(stack.enter_async_context(stream(web, site, path)) for _ in range(20)))
+        told = [await one.next() for one in opened]
+        assert sum(one == ("retry", {"ms": 2000}) for one in told) == 5
+
+
+async def test_leave_is_asked_again_after_the_lists_were_read(tmp_path: Path, web: aiohttp.ClientSession) -> None:
+    async with credits_site(tmp_path) as site:
+        await site.import_names(["Mine"])
+        path = await site.page()
+        rolls = site.live._readings._rolls
+        read = rolls.for_guild
+
+        async def slowly(*asked: Any, **options: Any) -> Roll:
+            """Somebody else, who has allowed nothing, brings a list while the others are read."""
+            await site.import_names(["Private Patron"], by=71)
+            return await read(*asked, **options)
+
+        rolls.for_guild = slowly  # type: ignore[method-assign]  # the moment is what matters
+        assert "Private Patron" not in await shown(web, site, path)
 
 
 async def test_silent_stream_says_that_it_is_still_there(tmp_path: Path, web: aiohttp.ClientSession) -> None:

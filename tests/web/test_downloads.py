@@ -14,9 +14,9 @@ from aiohttp import web
 from yarl import URL
 
 from bot.credits.files import Files
-from bot.web.downloads import Downloads
 from bot.web.file_pages import FilePages
 from bot.web.health import Health
+from bot.web.places import Places
 from bot.web.proxies import Proxies
 from bot.web.rendering import Pages
 from tests.support.credits_site import CREATOR, GUILD, credits_site
@@ -39,7 +39,7 @@ class Seconds:
         return self.now
 
 
-class Watched(Downloads):
+class Watched(Places):
     """Tells when a download has begun, and when one is over."""
 
     def __init__(self, *, most: int = 32, most_each: int = 4) -> None:
@@ -58,7 +58,7 @@ class Watched(Downloads):
 @asynccontextmanager
 async def large_file(
     folder: Path,
-    downloads: Downloads,
+    downloads: Places,
     *,
     stuck_seconds: float = 20,
     most_connections: int = 400,
@@ -77,7 +77,7 @@ async def large_file(
         kept = await files.keep(made, name="a.mp4", media_type="video/mp4", owner_id=CREATOR, guild_id=GUILD)
         app = web.Application()
         pages = Pages(discord_url="https://discord.example")
-        FilePages(files, pages, Proxies([ip_network("127.0.0.0/8")]), downloads=downloads).add_to(app.router)
+        FilePages(files, pages, Proxies([ip_network("127.0.0.0/8")]), downloads).add_to(app.router)
         Health(ready).add_to(app.router)
         async with served(app, stuck_seconds=stuck_seconds, most_connections=most_connections, clock=clock) as origin:
             yield origin + URL(kept.url).path

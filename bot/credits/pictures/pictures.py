@@ -220,6 +220,14 @@ async def _end(process: Process) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     await asyncio.shield(process.wait())
+    await asyncio.shield(asyncio.to_thread(_reap, process.pid))
+
+
+def _reap(group: int) -> None:
+    """Wait for what is left of a group: an orphaned ffmpeg is the bot's child where the bot is process 1."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-group, 0)
 
 
 def _possible(order: Order) -> None:

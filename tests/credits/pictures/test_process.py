@@ -1,6 +1,7 @@
 """The drawing process: what it makes, how it is stopped, and what it says when something is missing."""
 
 import asyncio
+import ctypes
 import json
 import os
 import subprocess
@@ -130,6 +131,29 @@ async def test_cancelling_ends_the_process_and_its_ffmpeg_and_leaves_nothing(
         await drawing
     assert _sessions(tmp_path) == []
     assert list((tmp_path / "drawing").iterdir()) == []
+
+
+def _children() -> set[str]:
+    """Return the names of this process's children, the dead that nobody has waited for among them."""
+    pids = [pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()]
+    return {Path(f"/proc/{pid}/comm").read_text().strip() for pid in pids}
+
+
+async def test_cancelling_leaves_no_dead_process_where_the_bot_is_process_1(pictures: Pictures, tmp_path: Path) -> None:
+    # As process 1 does, a subreaper inherits the children of those that die (prctl(2), PR_SET_CHILD_SUBREAPER).
+    prctl = ctypes.CDLL(None).prctl
+    assert prctl(36, 1, 0, 0, 0) == 0
+    try:
+        moving = asyncio.Event()
+        drawing = asyncio.create_task(_hold(pictures, moving))
+        async with asyncio.timeout(60):
+            await moving.wait()
+        drawing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await drawing
+        assert "ffmpeg" not in _children()
+    finally:
+        prctl(36, 0, 0, 0, 0)
 
 
 async def test_a_long_drawing_by_hand_keeps_no_post_waiting(pictures: Pictures) -> None:

@@ -1,26 +1,22 @@
-"""How many files are on their way at once, in all and to one address: each holds a connection and an open file."""
+"""How many answers that last are under way at once, in all and to one address: each holds a connection."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from enum import Enum, auto
 
-MOST = 32
-MOST_EACH = 4
-"""A browser that fetches a file in pieces opens some at once."""
-
 
 class Full(Enum):
-    """Why a download has to wait."""
+    """Why somebody has to wait."""
 
     IN_ALL = auto()
     FOR_ONE = auto()
 
 
-class Downloads:
-    """Counts them."""
+class Places:
+    """Counts them: `most` in all, `most_each` to one address."""
 
-    def __init__(self, *, most: int = MOST, most_each: int = MOST_EACH) -> None:
+    def __init__(self, most: int, most_each: int) -> None:
         self._most = most
         self.most_each = most_each
         self._by_sender: Counter[Hashable] = Counter()
