@@ -12,15 +12,19 @@ from bot.store.tables import overrides
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Another spelling (empty: none), hidden or not, and the key of the same person in another list."""
+    """Another spelling (empty: none), hidden, the key of the same person in another list, and refused.
+
+    A person's own wish is stronger than a spelling and than `hidden`; nothing is stronger than `refused`.
+    """
 
     key: str
     spelling: str = ""
     hidden: bool = False
     merged_into: str | None = None
+    refused: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.spelling or self.hidden or self.merged_into)
+        return bool(self.spelling or self.hidden or self.merged_into or self.refused)
 
 
 _COLUMNS = [overrides.c[name] for name in Override.__slots__]

@@ -6,7 +6,7 @@ from sandbox.discord.people import DM, Person
 from sandbox.discord.seen import Message
 from sandbox.google.model import Channel
 from tests.support.asking import asked, clicked
-from tests.support.bench import InnerBench
+from tests.support.bench import InnerBench, StagedBench
 
 
 @pytest.fixture
@@ -43,7 +43,22 @@ async def test_without_a_link_it_offers_the_one_button_that_links(bench: InnerBe
     assert shown.ephemeral
     assert "**hidden**" in shown.text
     assert "This counts once I know which supporter you are" in shown.text
-    assert [button.label for button in shown.buttons] == ["Link YouTube"]
+    assert [button.label for button in shown.buttons] == ["Link YouTube", "Link Patreon"]
+
+
+async def test_a_patron_is_led_to_patreon_and_learns_that_a_second_account_counts_as_the_same_person(
+    bench: StagedBench,
+) -> None:
+    shown = await asked(bench.alice, "creditme")
+    assert "at YouTube or Patreon" in shown.text
+    await bench.go_through(bench.alice, await (await bench.alice.click(shown, "Link Patreon")).message())
+    shown = await asked(bench.alice, "creditme", credit="anonymous")
+    assert "If you support somebody at YouTube, too, link that account" in shown.text
+    assert [button.label for button in shown.buttons][-1] == "Link YouTube"
+    await bench.link(bench.alice)
+    shown = await asked(bench.alice, "creditme")
+    assert "They then count as one person" in shown.text
+    assert not any(str(button.label).startswith("Link") for button in shown.buttons)
 
 
 async def test_a_name_of_ones_own_is_shown_with_where_one_stands_and_is_what_is_posted(ready: InnerBench) -> None:
