@@ -17,7 +17,7 @@ from bot.youtube.payer import Payer
 from cogs import tiers
 from cogs.managing import guild_of, require_standing, standing
 from cogs.options import CHOICES, NAME_LIMIT, matching, shortened
-from cogs.paging import page_of
+from cogs.paging import page_of, turning
 
 _PAGE = 20
 _CHOSEN = "They said themselves, with `/creditme`, how they are credited."
@@ -89,12 +89,6 @@ class People:
             )
             for one in page.items
         ]
-        turn: list[ui.Item[Any]] = []
-        if page.count > 1:
-            turn = [
-                button("◀", "people.show", right, page.number - 1, disabled=page.number == 0),
-                button("▶", "people.show", right, page.number + 1, disabled=page.number + 1 == page.count),
-            ]
         lines = "\n".join(f"**{escape_name(_name(one))}** · {_changes(one)}" for one in page.items)
         await answer(
             interaction,
@@ -105,7 +99,7 @@ class People:
                 title="Who is credited differently here",
                 view=view(
                     select("people.open", right, placeholder="Open a person", options=options) if options else None,
-                    *turn,
+                    *turning(page.number, page.count, "people.show", right),
                     button("Order of tiers", "tiers.show", right),
                 ),
             ),

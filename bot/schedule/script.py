@@ -14,6 +14,7 @@ from bot.schedule.news import news_of
 from bot.schedule.options import Options, read_options
 from bot.store.posted import PostedRow
 from bot.store.posts import Post
+from bot.store.schedules import Schedule
 from bot.supporters.changes import Change, Changes
 from bot.supporters.roll import Occasion, Roll
 from bot.youtube.payer import Payer
@@ -84,19 +85,26 @@ class Writer:
 
     async def write(self, asked: Asked, occasion: Occasion, payer: Payer) -> Script:
         """Return what a post would say now. Raises what reading and laying out raise."""
-        roll = await self._roll(asked, occasion, payer)
-        change = await self._changes.since_last(asked.schedule_id, roll) if asked.schedule_id else None
+        roll, change = await self.look(asked, occasion, payer)
         news = None if change is None else news_of(change, asked.options)
         if news is None and (why_not := _why_not(asked.options, change)):
             return Script((), roll, why_not=why_not, is_first=change is None)
         parts = [news] if news else []
         if asked.options.only_news:
             return Script(tuple(parts), roll)
-        parts += await self._lay_out(asked.guild_id, roll, asked.template)
+        parts += await self._lay_out(asked.guild_id, roll, asked.template, change)
         pictures, lacks = await self._pictures(asked, roll)
         if pictures:
             parts.append(Part((), pictures=pictures))
         return Script(tuple(parts), roll, lacks=lacks)
+
+    async def look(self, asked: Asked, occasion: Occasion, payer: Payer) -> tuple[Roll, Change | None]:
+        """Return whom a post would thank now, and what changed since its schedule's last one, if it has one.
+
+        Raises what reading the roll raises.
+        """
+        roll = await self._roll(asked, occasion, payer)
+        return roll, await self._changes.since_last(asked.schedule_id, roll) if asked.schedule_id else None
 
     async def record(self, post: Post, roll: Roll) -> PostedRow | None:
         """Return whom a post of a schedule thanks, to be stored with its parts; None for a post by hand."""
@@ -130,6 +138,11 @@ class Writer:
         if sum(len(content) for _, content in files) > _MOST_BYTES:
             return (), "The picture is too large to attach; `/credits render` gives it as a link."
         return tuple(Picture(name, content) for name, content in files), ""
+
+
+def asked_of(schedule: Schedule) -> Asked:
+    """Return what a schedule's next post is to say."""
+    return Asked(schedule.guild_id, schedule.template, read_options(schedule.options), schedule.id)
 
 
 def asked_by(post: Post) -> Asked:
