@@ -60,6 +60,12 @@ async def unseen(connection: AsyncConnection, guild_id: int, before: datetime) -
     return set((await connection.execute(chosen)).scalars())
 
 
+async def guilds_unseen(connection: AsyncConnection, before: datetime) -> set[int]:
+    """Return the servers that changed something about people who were last seen in a list before a moment."""
+    chosen = select(overrides.c.guild_id).where(overrides.c.seen_at < before).distinct()
+    return set((await connection.execute(chosen)).scalars())
+
+
 async def note_seen(connection: AsyncConnection, guild_id: int, keys: Collection[str], at: datetime) -> None:
     """Note that these keys stand in a list."""
     await connection.execute(
