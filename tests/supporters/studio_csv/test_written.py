@@ -26,13 +26,13 @@ SURE: Mapping[str, tuple[str, ...]] = {
 UNSURE: Mapping[str, tuple[str, ...]] = {
     "name": ("Mitglied", "名前", "Username", "Who?", "", "level"),
     "link": ("Link", "Kanal", "Where", "member"),
-    "level": ("Stufe", "Group", "What", "price"),
+    "level": ("Stufe", "Group", "What"),
     "months": ("Monate", "Duration", "How long", "name"),
-    "extra": ("Notes", "email", "Price", "Total", "since", "Nickname", "Current level", ""),
+    "extra": ("Notes", "email", "Price", "Total", "since", "Nickname", ""),
 }
 LETTERS = {"utf": "aB é名٣Жß🦊\u0301'\"#=+-@,;|\t.5_*", "cp1252": "aB éß'\"#=,;|\t.5", "cp1251": "aB Жы'\"#=,;|\t.5"}
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "cp1251")
-ODD_NAMES = ("Total", "3.5", "2026-03-09", "'=1+1", '"Ann"', "name", "Gold", "a,b", "Smith; Ann")
+ODD_NAMES = ("Total", "3.5", "2026-03-09", "'=1+1", '"Ann"', "Gold", "a,b", "Smith; Ann")
 LEVELS = ("Gold", "Tin, small", "*", "Gold; large", "")
 
 
