@@ -19,7 +19,7 @@ from bot.names import NAMELESS, one_line, plain_name
 from bot.store import audit, credit_settings, overrides
 from bot.store.database import Database
 from bot.store.overrides import Override
-from bot.supporters.consent import Wanted, refused, same_people, together
+from bot.supporters.consent import NAME, Wanted, refused, same_people, together
 from bot.supporters.roll import Roll, Supporter
 from bot.supporters.rolls import Rolls
 from bot.supporters.tiers import CreditSettings
@@ -209,6 +209,8 @@ def _changed(roll: Roll, wanted: Wanted) -> list[Standing]:
 
 def _named(tier: str, supporter: Supporter, wanted: Wanted) -> Standing:
     changes = [wanted.overrides[key] for key in supporter.keys if key in wanted.overrides]
-    chosen = any(not claim.keys.isdisjoint(supporter.keys) for claim in wanted.claims)
+    # A roll is up to a minute old: who has asked to be unnamed since has chosen no name.
+    wished = (claim for claim in wanted.claims if claim.choice == NAME)
+    chosen = any(not claim.keys.isdisjoint(supporter.keys) for claim in wished)
     override = together(supporter.key, changes)
     return Standing(supporter.key, supporter.keys, supporter, tier, override, chosen)
