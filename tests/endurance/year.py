@@ -49,8 +49,8 @@ class Listed:
 class Supporters:
     """Everybody, as the three sources have them; `saved` is the file as it was imported last.
 
-    `settings` are those of Patreon's source, and `seen` who stood in a list at the last post. `kept` are the accounts of
-    people who do everything themselves: nobody else is made to speak for them.
+    `settings` are those of Patreon's source, and `seen` who stood in a list at the last post. `kept` are the accounts
+    of people who do everything themselves: nobody is made to speak for them.
     """
 
     channel: Channel
