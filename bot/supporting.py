@@ -14,6 +14,7 @@ from bot.supporters.lists import Lists
 from bot.supporters.people import People
 from bot.supporters.reading import SourceReader
 from bot.supporters.releases import Releases
+from bot.supporters.rereading import Rereading
 from bot.supporters.rolls import Rolls
 from bot.supporters.snapshots import Snapshots
 from bot.supporters.sparing import SparinglyRead
@@ -75,6 +76,7 @@ def supporting_of(
         clean_up={
             "forget old lists": snapshots.clean_up,
             "forget lists of releases": releases.clean_up,
+            "look who has left": Rereading(database, rolls, clock).run,
             "forget changes to who has left": wanting.clean_up,
             "forget posts that never appeared": changes.clean_up,
             "forget questions that were answered": approvals.clean_up,

@@ -1,5 +1,6 @@
 """/creditme: how a person wants to be credited, everywhere they are thanked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -11,11 +12,13 @@ from bot.components import Answer, Registration, button, view
 from bot.errors import GrantAccess, UserError
 from bot.forms import Form
 from bot.names import escape_name
+from bot.providers.access import Access
 from bot.replies import Reply, answer, grant_button, working
 from bot.store.wishes import Wish
 from bot.supporters.consent import ANONYMOUS, HIDDEN, NAME
 from bot.supporters.standing import OwnStanding
 from bot.supporters.wishes import NAME_LIMIT
+from bot.vocabulary import vocabulary
 
 _CHOICES = [
     app_commands.Choice(name="By name: your own, or your account's", value=NAME),
@@ -30,6 +33,7 @@ class CreditMe(commands.Cog):
     def __init__(self, bot: CurtainCall) -> None:
         self._wishes = bot.services.wishes
         self._standings = bot.services.standings
+        self._providers = bot.services.linking.providers
         bot.components["creditme.choose"] = Registration(self.choose, Answer.UPDATE)
         bot.components["creditme.reset"] = Registration(self.reset, Answer.UPDATE)
         bot.components["creditme.name"] = Registration(self.ask_name, Answer.MODAL)
@@ -79,12 +83,13 @@ class CreditMe(commands.Cog):
         """Show the wish, what it does, where, and how its person stands here."""
         user_id = interaction.user.id
         wish = await self._wishes.of(user_id)
-        linked = await self._standings.titles(user_id)
-        paragraphs = [_said(wish), _where(linked)]
+        linked = await self._standings.linked(user_id)
+        lacking = [name for name in self._providers if name not in {one.provider for one in linked}]
+        paragraphs = [_said(wish), _where([one.title for one in linked], lacking)]
         if interaction.guild is not None and linked:
             standing = await self._standings.of(user_id, interaction.guild.id)
             paragraphs.append(_here(standing, wish, escape_name(interaction.guild.name)))
-        link = None if linked else grant_button(GrantAccess("look", label="Link YouTube"))
+        to_link = [grant_button(GrantAccess(Access.LOOK.value, provider=name)) for name in lacking]
         buttons = [
             button("Use a name of mine", "creditme.name"),
             button("Use my account's name", "creditme.choose", NAME),
@@ -92,7 +97,7 @@ class CreditMe(commands.Cog):
             button("Hidden", "creditme.choose", HIDDEN),
             button("Take it back", "creditme.reset") if wish else None,
         ]
-        items = [link] if link else buttons
+        items = [*buttons, *to_link] if linked else to_link
         await answer(
             interaction,
             Reply("\n\n".join(paragraphs), title="How you are credited", view=view(*items)),
@@ -111,25 +116,35 @@ def _said(wish: Wish | None) -> str:
     return f"You are credited as **{escape_name(wish.name)}**."
 
 
-def _where(linked: tuple[str, ...]) -> str:
+def _where(linked: Sequence[str], lacking: Sequence[str]) -> str:
+    brands = " or ".join(vocabulary(name).brand for name in lacking)
     if not linked:
         return (
-            "This counts once I know which supporter you are. Link the account that you support with, and I will know; "
-            "nobody else can say it for you."
+            f"This counts once I know which supporter you are. Link the account that you support with, at {brands}, "
+            "and I will know; nobody else can say it for you."
         )
     names = ", ".join(f"**{escape_name(title)}**" for title in linked)
+    once = " They then count as one person: a server that has several of them thanks you once." if linked[1:] else ""
+    more = f" If you support somebody at {brands}, too, link that account as well." if lacking else ""
     return (
-        f"What you say here counts for {names}, in every server that thanks you, from its next post on. It is "
-        "stronger than what a creator sets. What was posted stays."
+        f"What you say here counts for {names}, in every server that thanks you, from its next post on.{once} It is "
+        "stronger than what a creator sets, unless a server refuses to credit you at all. What was posted stays."
+        f"{more}"
     )
 
 
 def _here(standing: OwnStanding, wish: Wish | None, server: str) -> str:
+    if standing.refused:
+        return (
+            f"**{server}** leaves you out of its credits: you are neither named nor counted there, whatever you say "
+            "here. If you think that is a mistake, ask those who run it."
+        )
     if standing.seen:
         places = " and ".join(
             f"as **{escape_name(one.name)}** under **{escape_name(one.tier)}**" for one in standing.seen
         )
-        return f"In the credits of **{server}** you stand {places}."
+        once = " Say how you want to be credited, and you stand once." if standing.seen[1:] and wish is None else ""
+        return f"In the credits of **{server}** you stand {places}.{once}"
     if wish is not None and wish.choice == HIDDEN:
         return f"In the credits of **{server}** you do not appear."
     if wish is not None and wish.choice == ANONYMOUS:

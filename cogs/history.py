@@ -11,7 +11,9 @@ from bot.schedule.history import History
 from bot.store.history import Past
 from bot.store.posts import ANNOUNCEMENT, POSTED, SKIPPED, STOPPED, WITHDRAWN
 from cogs.managing import guild_of, require_standing, standing
+from cogs.paging import turning
 from cogs.schedule_words import messages, offered_schedules, title
+from cogs.since_last import SinceLast
 
 _Interaction = discord.Interaction[CurtainCall]
 _PAGE = 8
@@ -38,20 +40,20 @@ class Looking:
         page = await self._history.page(guild_id, schedule_id, wanted, _PAGE)
         lines = "\n".join(_line(guild_id, one, alone=bool(schedule_id)) for one in page.posts)
         more = (right, schedule_id or "-")
-        turn = [
-            button("◀", "history.open", *more, page.number - 1, disabled=page.number == 0),
-            button("▶", "history.open", *more, page.number + 1, disabled=page.number + 1 == page.count),
-        ]
+        items = turning(page.number, page.count, "history.open", *more)
+        if schedule_id:
+            items.append(button("Changed since the last post", "since.show", *more, 0))
         footer = f"Page {page.number + 1} of {page.count}" if page.count > 1 else None
         text = f"{of}{lines or 'Nothing was posted yet.'}"
         await answer(
-            interaction, Reply(text, title="What was posted", footer=footer, view=view(*turn) if footer else None)
+            interaction, Reply(text, title="What was posted", footer=footer, view=view(*items) if items else None)
         )
 
 
 def register(group: app_commands.Group, bot: CurtainCall) -> None:
     """Add /credits history."""
     looking = Looking(bot)
+    SinceLast(bot)
 
     @app_commands.command(description="See what was posted in this server, with links")
     @app_commands.describe(schedule="Only of this one")

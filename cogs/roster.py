@@ -6,19 +6,21 @@ import discord
 from discord import app_commands, ui
 
 from bot.client import CurtainCall
-from bot.components import Answer, Handler, Registration, button, chosen, select, view
+from bot.components import Answer, Component, Handler, Registration, button, chosen, select, view
 from bot.errors import SomebodyGone
 from bot.forms import Form
 from bot.names import escape_name, plain_name
 from bot.replies import Reply, answer, working
 from bot.supporters.people import SPELLING_LIMIT, Standing, handle_of
+from bot.supporters.wanting import UNSEEN_KEPT
 from bot.youtube.payer import Payer
 from cogs import tiers
 from cogs.managing import guild_of, require_standing, standing
 from cogs.options import CHOICES, NAME_LIMIT, matching, shortened
-from cogs.paging import page_of
+from cogs.paging import page_of, turning
 
 _PAGE = 20
+_CHOSEN = "They said themselves, with `/creditme`, how they are credited."
 
 
 class People:
@@ -35,6 +37,9 @@ class People:
             "show": self.show_pressed,
             "open": self.open,
             "hide": self.hide,
+            "refuse": self.ask_refusal,
+            "refused": self.refuse,
+            "admit": self.admit,
             "undo": self.undo,
             "merge": self.merge,
         }
@@ -74,7 +79,7 @@ class People:
 
     async def _show(self, interaction: discord.Interaction[CurtainCall], right: str, wanted: int) -> None:
         guild = guild_of(interaction)
-        changed = [await self._find(interaction, handle_of(one.key)) for one in await self._people.changed(guild.id)]
+        changed = await self._people.changed(guild.id, Payer.in_server(interaction.user.id, guild.id))
         page = page_of(changed, wanted, _PAGE)
         options = [
             discord.SelectOption(
@@ -84,32 +89,26 @@ class People:
             )
             for one in page.items
         ]
-        turn: list[ui.Item[Any]] = []
-        if page.count > 1:
-            turn = [
-                button("◀", "people.show", right, page.number - 1, disabled=page.number == 0),
-                button("▶", "people.show", right, page.number + 1, disabled=page.number + 1 == page.count),
-            ]
         lines = "\n".join(f"**{escape_name(_name(one))}** · {_changes(one)}" for one in page.items)
         await answer(
             interaction,
             Reply(
                 f"{lines or 'Nobody is credited differently from what the lists say.'}\n\nFind somebody with "
-                "`/credits people person:`. What people said themselves with `/creditme` is stronger, and is not shown "
-                "here.",
+                "`/credits people person:`. What people said themselves with `/creditme` is not shown here; it is "
+                "stronger than all of this but *refused*.",
                 title="Who is credited differently here",
                 view=view(
                     select("people.open", right, placeholder="Open a person", options=options) if options else None,
-                    *turn,
+                    *turning(page.number, page.count, "people.show", right),
                     button("Order of tiers", "tiers.show", right),
                 ),
             ),
         )
 
-    async def open(self, interaction: discord.Interaction[CurtainCall], right: str) -> None:
-        """Show the person chosen in the menu."""
+    async def open(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str = "") -> None:
+        """Show the person chosen in the menu, or whose button was pressed."""
         require_standing(interaction, right)
-        await self._card(interaction, right, chosen(interaction))
+        await self._card(interaction, right, handle or chosen(interaction))
 
     async def _card(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
         found = await self._find(interaction, handle)
@@ -119,18 +118,16 @@ class People:
         else:
             since = f", since <t:{int(found.supporter.since.timestamp())}:D>" if found.supporter.since else ""
             where = f"Stands under **{escape_name(found.tier)}**{since}."
-        hide = button("Credit again", "people.hide", right, own, "0")
-        if not found.override.hidden:
-            hide = button("Leave out", "people.hide", right, own, "1")
+        if found.chosen:
+            where += f"\n{_CHOSEN}"
         await answer(
             interaction,
             Reply(
                 f"**{escape_name(_name(found))}**\n{where}\n{_changes(found)}",
                 title="How somebody is credited here",
                 view=view(
-                    button("Spelling", "people.spell", right, own),
-                    hide,
-                    button("Undo all changes", "people.undo", right, own) if found.override or _merged(found) else None,
+                    *_offered(found, right, own),
+                    button("Undo all changes", "people.undo", right, own) if found.override else None,
                     button("Back", "people.show", right, 0),
                 ),
             ),
@@ -155,15 +152,47 @@ class People:
         require_standing(interaction, right)
         found = await self._find(interaction, handle)
         guild_id = guild_of(interaction).id
-        await self._people.hide(guild_id, found.key, interaction.user.id, hidden=hidden == "1")
+        await self._people.hide(guild_id, found.keys, interaction.user.id, hidden=hidden == "1")
+        await self._card(interaction, right, handle)
+
+    async def ask_refusal(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
+        """Say what refusing means, and ask once more."""
+        require_standing(interaction, right)
+        found = await self._find(interaction, handle)
+        own = handle_of(found.key)
+        yes = button("Refuse", "people.refused", right, own, style=discord.ButtonStyle.danger)
+        no = button("Back", "people.open", right, own)
+        await answer(
+            interaction,
+            Reply(
+                f"From its next post on, this server will not credit **{escape_name(_name(found))}**: neither named "
+                "nor counted, whatever they say with `/creditme`. There they are told that this server leaves them "
+                "out, not who decided it. It counts until it is taken back here, or until they have been in no list "
+                f"for {UNSEEN_KEPT.days} days. What was posted stays.",
+                title="Refuse to credit somebody?",
+                view=view(yes, no),
+            ),
+        )
+
+    async def refuse(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
+        """Leave somebody out whatever they wish."""
+        require_standing(interaction, right)
+        found = await self._find(interaction, handle)
+        await self._people.refuse(guild_of(interaction).id, found.keys, interaction.user.id)
+        await self._card(interaction, right, handle)
+
+    async def admit(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
+        """Take a refusal back."""
+        require_standing(interaction, right)
+        found = await self._find(interaction, handle)
+        await self._people.admit(guild_of(interaction).id, found.keys, interaction.user.id)
         await self._card(interaction, right, handle)
 
     async def undo(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
         """Take back everything that was changed about somebody."""
         require_standing(interaction, right)
         found = await self._find(interaction, handle)
-        keys = found.supporter.keys if found.supporter else (found.key,)
-        await self._people.undo(guild_of(interaction).id, keys, interaction.user.id)
+        await self._people.undo(guild_of(interaction).id, found.keys, interaction.user.id)
         await self._show(interaction, right, 0)
 
     async def _ask_merge(
@@ -213,18 +242,32 @@ def _name(found: Standing) -> str:
     return found.override.spelling or "Somebody who is not named"
 
 
-def _merged(found: Standing) -> bool:
-    return found.supporter is not None and len(found.supporter.keys) > 1
+def _offered(found: Standing, right: str, own: str) -> list[Component | None]:
+    """Return the buttons for what would have an effect on this person."""
+    if found.override.refused:
+        return [button("Take the refusal back", "people.admit", right, own)]
+    named = found.supporter is not None and not found.chosen
+    hide = button("Leave out", "people.hide", right, own, "1") if named else None
+    if found.override.hidden and not found.chosen:
+        hide = button("Credit again", "people.hide", right, own, "0")
+    return [
+        button("Spelling", "people.spell", right, own) if named else None,
+        hide,
+        button("Refuse", "people.refuse", right, own),
+    ]
 
 
 def _changes(found: Standing) -> str:
     said = []
+    against = ", but their own word counts" if found.chosen else ""
     if found.override.spelling:
-        said.append("spelled by you")
+        said.append(f"spelled by you{against}")
     if found.override.hidden:
-        said.append("left out")
-    if found.override.merged_into or _merged(found):
+        said.append(f"left out{against}")
+    if found.override.merged_into:
         said.append("several accounts, one person")
+    if found.override.refused:
+        said.append("refused")
     return ", ".join(said) or "as the lists have it"
 
 

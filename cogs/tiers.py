@@ -17,7 +17,7 @@ from bot.supporters.tiers import CreditSettings, Tier
 from bot.youtube.payer import Payer
 from cogs.managing import guild_of, require_standing
 from cogs.options import NAME_LIMIT, shortened
-from cogs.paging import page_of
+from cogs.paging import page_of, turning
 
 _PAGE = 20
 
@@ -54,12 +54,6 @@ class Tiers:
             discord.SelectOption(label=shortened(plain_name(tier.heading), NAME_LIMIT), value=tier.handle)
             for tier in shown.items
         ]
-        turn: list[ui.Item[Any]] = []
-        if shown.count > 1:
-            turn = [
-                button("◀", "tiers.show", right, shown.number - 1, disabled=shown.number == 0),
-                button("▶", "tiers.show", right, shown.number + 1, disabled=shown.number + 1 == shown.count),
-            ]
         unnamed = "are counted" if settings.count_unnamed else "are not mentioned"
         await answer(
             interaction,
@@ -72,7 +66,7 @@ class Tiers:
                     select("tiers.open", right, placeholder="Move, rename or join a tier", options=options)
                     if options
                     else None,
-                    *turn,
+                    *turning(shown.number, shown.count, "tiers.show", right),
                     button(
                         "Do not mention the unnamed" if settings.count_unnamed else "Count the unnamed",
                         "tiers.count",

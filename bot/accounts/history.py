@@ -144,6 +144,8 @@ def told(entry: Entry, user_id: int, server_name: Callable[[int], str]) -> str:
         "wish.said": f"You said how you want to be credited: {entry.detail}.",
         "wish.taken_back": "You took back how you want to be credited.",
         "credits.changed": f"{who} changed how people are credited{where}.",
+        "credits.refused": f"{who} refused to credit somebody{where}.",
+        "credits.admitted": f"{who} let somebody be credited again{where}.",
         "privacy.exported": "You exported what I keep about you.",
         "privacy.deleted": "You had me delete what I keep about you.",
     }

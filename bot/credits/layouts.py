@@ -18,11 +18,12 @@ from bot.credits.text import Embed, Part, arrange, empty, lay_out, nobody, stage
 from bot.errors import BadTemplate, NoSource, TooOften, UserError
 from bot.limits import Limiter, Limits
 from bot.names import escape_name
+from bot.supporters.changes import Change
 from bot.supporters.roll import Group, Occasion, Roll, Supporter
 from bot.youtube.payer import Payer
 
-LayOut: TypeAlias = Callable[[int, Roll, str], Awaitable[list[Part]]]
-"""Lays a roll out for a server by the name of a template."""
+LayOut: TypeAlias = Callable[[int, Roll, str, Change | None], Awaitable[list[Part]]]
+"""Lays a roll out for a server by the name of a template, which may speak of what changed since the last post."""
 ReadRoll: TypeAlias = Callable[[int, Occasion, Payer], Awaitable[Roll]]
 """Reads who supports a server's creators, by the server's id, what it is read for, and who pays."""
 
@@ -55,15 +56,18 @@ class Layouts:
         self._clock = clock
         self._trials = Limiter((limits or Limits()).trials, clock)
 
-    async def lay_out(self, guild_id: int, roll: Roll, template: str) -> list[Part]:
-        """Return the messages that show a roll. Raises TemplateUnknown, BadTemplate, TryLater."""
+    async def lay_out(self, guild_id: int, roll: Roll, template: str, change: Change | None = None) -> list[Part]:
+        """Return the messages that show a roll, whose `change` since the last post a server's own template may tell.
+
+        Raises TemplateUnknown, BadTemplate, TryLater.
+        """
         if template in BUILTIN:
             return await asyncio.to_thread(lay_out, roll, template)
         known = await self._own.find(guild_id, template)
         if nobody(roll):
             return [empty(roll)]
         try:
-            scene = await asyncio.to_thread(staged, roll)
+            scene = await asyncio.to_thread(staged, roll, change)
         except TooManyNames:
             return [summary(roll, known.body)]
         try:

@@ -14,6 +14,7 @@ from bot.credits.templates.environment import Rendered, render
 from bot.credits.templates.scene import Scene, TooManyNames, scene_of
 from bot.credits.templates.tokens import token
 from bot.names import escape_name, plain_name
+from bot.supporters.changes import Change
 from bot.supporters.roll import Roll, Supporter
 
 __all__ = [
@@ -90,12 +91,12 @@ def empty(roll: Roll) -> Part:
     return Part((Embed("Thank you", _below(_nobody_yet(roll), marked(roll.earlier))),))
 
 
-def staged(roll: Roll) -> Scene:
-    """Return a roll as templates see it. Raises TooManyNames."""
+def staged(roll: Roll, change: Change | None = None) -> Scene:
+    """Return a roll as templates see it, with what changed since a schedule's last post. Raises TooManyNames."""
     thanks = _thanks(roll)
     written = f"{thanks}{_of([token(number) for number in range(len(roll.creators))])}"
     fits = units(f"{thanks}{_of([escape_name(creator) for creator in roll.creators])}") <= EMBED_TITLE
-    return scene_of(roll, written if fits else thanks)
+    return scene_of(roll, written if fits else thanks, change)
 
 
 def arrange(roll: Roll, scene: Scene, body: str, rendered: Rendered) -> list[Part]:

@@ -76,7 +76,7 @@ _KINDS = {
     "overrides": _Kind(
         "change that a server made to how you are credited",
         "changes that servers made to how you are credited",
-        "spelling, leaving out, or that two accounts are yours",
+        "spelling, leaving out, refusing, or that two accounts are yours",
         f"until that server takes it back, or {UNSEEN_KEPT.days} days after you leave its lists",
     ),
     "approvals": _Kind(

@@ -23,6 +23,7 @@ from bot.schedule.marker import footer
 from bot.schedule.messages import dress
 from bot.schedule.script import Asked, Script, Writer, asked_by
 from bot.store.posts import SENDING, Post
+from bot.supporters.changes import Change
 from bot.supporters.roll import Occasion
 from bot.youtube.payer import Payer
 
@@ -70,6 +71,11 @@ class Delivery:
         Raises what reading the roll raises, and TemplateUnknown and BadTemplate.
         """
         return await self._writer.write(asked, Occasion.PREVIEW, Payer.in_server(by, asked.guild_id))
+
+    async def changes(self, asked: Asked, by: int) -> Change | None:
+        """Return what changed since a schedule's last post, to user `by`; None before its first. Raises as reading."""
+        _, change = await self._writer.look(asked, Occasion.PREVIEW, Payer.in_server(by, asked.guild_id))
+        return change
 
     async def plan(self, post: Post) -> Plan | None:
         """Return the post's messages, each with its id if it is in the channel; stores them the first time.

@@ -19,14 +19,13 @@ from bot.metrics import Metrics
 from bot.schedule.claims import MOST_TRIES
 from bot.schedule.delivery import Delivery
 from bot.schedule.ledger import Ledger, NotHeld
-from bot.schedule.options import read_options
-from bot.schedule.script import Asked, ReadRelease, Script, Writer
+from bot.schedule.script import Asked, ReadRelease, Script, Writer, asked_of
 from bot.schedule.telling import arrived
 from bot.store.database import Database
 from bot.store.posts import SENDING, Post
 from bot.store.schedules import Schedule
 from bot.store.vault import Vault
-from bot.supporters.changes import Changes
+from bot.supporters.changes import Change, Changes
 
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = timedelta(seconds=15)
@@ -99,8 +98,11 @@ class Poster:
 
     async def rehearse(self, schedule: Schedule, by: int) -> Script:
         """Return what a schedule would post now, with its options, to user `by`. Raises as `preview`."""
-        asked = Asked(schedule.guild_id, schedule.template, read_options(schedule.options), schedule.id, by)
-        return await self._delivery.rehearse(asked, by)
+        return await self._delivery.rehearse(asked_of(schedule, by), by)
+
+    async def changes(self, schedule: Schedule, by: int) -> Change | None:
+        """Return what changed since a schedule's last post, None before its first; asked and raises as `rehearse`."""
+        return await self._delivery.changes(asked_of(schedule, by), by)
 
     async def post_now(self, guild_id: int, channel_id: int, template: str, by: int) -> list[discord.PartialMessage]:
         """Post now, in the name of user `by`; return the messages in order (they have a `jump_url`).

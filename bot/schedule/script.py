@@ -21,6 +21,7 @@ from bot.schedule.news import news_of
 from bot.schedule.options import Options, read_options
 from bot.store.posted import PostedRow
 from bot.store.posts import Post
+from bot.store.schedules import Schedule
 from bot.supporters.changes import Change, Changes
 from bot.supporters.roll import Occasion, Roll
 from bot.youtube.payer import Payer
@@ -104,18 +105,25 @@ class Writer:
 
         Raises what reading and laying out raise, and Restarting while pictures are drawn and the bot stops.
         """
-        roll = await self._roll(asked, occasion, payer)
-        change = await self._changes.since_last(asked.schedule_id, roll) if asked.schedule_id else None
+        roll, change = await self.look(asked, occasion, payer)
         news = None if change is None else news_of(change, asked.options)
         if news is None and (why_not := _why_not(asked.options, change)):
             return Script((), roll, why_not=why_not, is_first=change is None)
         parts = [news] if news else []
         if asked.options.only_news:
             return Script(tuple(parts), roll)
-        parts += await self._lay_out(asked.guild_id, roll, asked.template)
+        parts += await self._lay_out(asked.guild_id, roll, asked.template, change)
         picture, lacks = await self._picture(asked, roll, hold)
         parts += [picture] if picture else []
         return Script(tuple(parts), roll, lacks=lacks)
+
+    async def look(self, asked: Asked, occasion: Occasion, payer: Payer) -> tuple[Roll, Change | None]:
+        """Return whom a post would thank now, and what changed since its schedule's last one, if it has one.
+
+        Raises what reading the roll raises.
+        """
+        roll = await self._roll(asked, occasion, payer)
+        return roll, await self._changes.since_last(asked.schedule_id, roll) if asked.schedule_id else None
 
     async def record(self, post: Post, roll: Roll) -> PostedRow | None:
         """Return whom a post of a schedule thanks, to be stored with its parts; None for a post by hand."""
@@ -166,6 +174,11 @@ def _address(order: Order, kept: KeptFile) -> Embed:
     until = int(kept.expires_at.timestamp())
     text = f"[Fetch it]({kept.url}) until <t:{until}:f> (<t:{until}:R>)."
     return Embed("", f"The credits as {IN_SHORT[order.format]}, too large for Discord. {text}")
+
+
+def asked_of(schedule: Schedule, by: int) -> Asked:
+    """Return what a schedule's next post is to say, to user `by`."""
+    return Asked(schedule.guild_id, schedule.template, read_options(schedule.options), schedule.id, by)
 
 
 def asked_by(post: Post) -> Asked:

@@ -12,15 +12,19 @@ from bot.store.tables import overrides
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Another spelling (empty: none), hidden or not, and the key of the same person in another list."""
+    """Another spelling (empty: none), hidden, the key of the same person in another list, and refused.
+
+    A person's own wish is stronger than a spelling and than `hidden`; nothing is stronger than `refused`.
+    """
 
     key: str
     spelling: str = ""
     hidden: bool = False
     merged_into: str | None = None
+    refused: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.spelling or self.hidden or self.merged_into)
+        return bool(self.spelling or self.hidden or self.merged_into or self.refused)
 
 
 _COLUMNS = [overrides.c[name] for name in Override.__slots__]
@@ -53,6 +57,12 @@ async def remove(connection: AsyncConnection, guild_id: int, keys: Collection[st
 async def unseen(connection: AsyncConnection, guild_id: int, before: datetime) -> set[str]:
     """Return the keys that were last seen in a list before a moment."""
     chosen = select(overrides.c.key).where(overrides.c.guild_id == guild_id, overrides.c.seen_at < before)
+    return set((await connection.execute(chosen)).scalars())
+
+
+async def guilds_unseen(connection: AsyncConnection, before: datetime) -> set[int]:
+    """Return the servers that changed something about people who were last seen in a list before a moment."""
+    chosen = select(overrides.c.guild_id).where(overrides.c.seen_at < before).distinct()
     return set((await connection.execute(chosen)).scalars())
 
 

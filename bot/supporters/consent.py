@@ -1,4 +1,7 @@
-"""What changes how people stand in credits: their own wishes, then what a server's creators changed."""
+"""What changes how people stand in credits: their own wishes, then what a server's creators changed.
+
+One act of a server's is stronger than a wish: it can refuse to credit somebody at all.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -66,3 +69,19 @@ def same_people(wanted: Wanted) -> Same:
         if override.merged_into:
             same.join(override.merged_into, key)
     return same
+
+
+def together(key: str, changes: Sequence[Override]) -> Override:
+    """Return all that was changed about one person, by whichever of their keys: of spellings, the first."""
+    return Override(
+        key,
+        spelling=next((one.spelling for one in changes if one.spelling), ""),
+        hidden=any(one.hidden for one in changes),
+        merged_into=next((one.merged_into for one in changes if one.merged_into), None),
+        refused=any(one.refused for one in changes),
+    )
+
+
+def refused(wanted: Wanted, same: Same) -> frozenset[str]:
+    """Return the keys that stand for people whom the server refuses: by whichever of their accounts, they all are."""
+    return frozenset(same.one(key) for key, override in wanted.overrides.items() if override.refused)

@@ -1,11 +1,13 @@
 """What a server's creators change about its supporters: spelling, hiding, who is one person, the order of tiers.
 
-Whoever manages the server's credits may; that is for the caller to check. A person's own wish is stronger.
+Whoever manages the server's credits may; that is for the caller to check. A person's own wish is stronger than all of
+it but a refusal (docs/decisions/0020-refusing.md).
 """
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,7 +19,7 @@ from bot.names import NAMELESS, one_line, plain_name
 from bot.store import audit, credit_settings, overrides
 from bot.store.database import Database
 from bot.store.overrides import Override
-from bot.supporters.consent import Wanted, same_people
+from bot.supporters.consent import NAME, Wanted, refused, same_people, together
 from bot.supporters.roll import Roll, Supporter
 from bot.supporters.rolls import Rolls
 from bot.supporters.tiers import CreditSettings
@@ -29,19 +31,23 @@ SPELLING_LIMIT = 100
 _HANDLE = 16
 _LIFETIME = timedelta(seconds=60)
 _SERVERS_KEPT = 20
+_CHANGED, _REFUSED, _ADMITTED = "credits.changed", "credits.refused", "credits.admitted"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One person as they stand in a server's credits, and what was changed about them.
+    """One person as they stand in a server's credits, and what was changed about them by any of their `keys`.
 
-    `supporter` is None for somebody who is not named, and `tier` empty then.
+    `supporter` is None for somebody who is not named, and `tier` empty then. `chosen`: they are named as they said
+    themselves. Of people who are not named it is never told whether they said anything.
     """
 
     key: str
+    keys: tuple[str, ...]
     supporter: Supporter | None
     tier: str
     override: Override
+    chosen: bool = False
 
 
 def handle_of(key: str) -> str:
@@ -71,50 +77,54 @@ class People:
         roll = await self.roll(guild_id, payer)
         return await asyncio.to_thread(_search, roll, text.casefold().strip(), limit)
 
-    async def changed(self, guild_id: int) -> list[Override]:
-        """Return everything that was changed in this server, the latest first."""
-        async with self._database.read() as connection:
-            return list((await overrides.of_guild(connection, guild_id)).values())
+    async def changed(self, guild_id: int, payer: Payer) -> list[Standing]:
+        """Return everybody about whom something was changed in this server, the latest first."""
+        roll = await self.roll(guild_id, payer)
+        return await asyncio.to_thread(_changed, roll, await self._wanted(guild_id))
 
     async def find(self, guild_id: int, handle: str, payer: Payer) -> Standing:
         """Return the person with this handle. Raises SomebodyGone."""
         roll = await self.roll(guild_id, payer)
-        changed = {handle_of(one.key): one for one in await self.changed(guild_id)}
-        found = await asyncio.to_thread(_of_handle, roll, handle)
-        if found is not None:
-            tier, supporter = found
-            own = [changed[one] for one in map(handle_of, supporter.keys) if one in changed]
-            return Standing(
-                supporter.key, supporter, tier, changed.get(handle) or (own or [Override(supporter.key)])[0]
-            )
-        if handle in changed:
-            return Standing(changed[handle].key, None, "", changed[handle])
-        raise SomebodyGone
+        found = await asyncio.to_thread(_of_handle, roll, await self._wanted(guild_id), handle)
+        if found is None:
+            raise SomebodyGone
+        return found
+
+    async def refuses(self, guild_id: int, keys: Collection[str]) -> bool:
+        """Tell whether this server refuses to credit the person with these keys."""
+        wanted = await self._wanted(guild_id)
+        same = same_people(wanted)
+        return not refused(wanted, same).isdisjoint(map(same.one, keys))
 
     async def spell(self, guild_id: int, key: str, spelling: str, by: int) -> None:
         """Name somebody differently; empty takes that back. Raises BadCreditName."""
         shown = one_line(spelling).strip()
         if len(shown) > SPELLING_LIMIT or (shown and plain_name(shown) == NAMELESS):
             raise BadCreditName(SPELLING_LIMIT)
-        await self._change(guild_id, key, lambda one: replace(one, spelling=shown), by)
+        await self._change(guild_id, [key], lambda one: replace(one, spelling=shown), by)
 
-    async def hide(self, guild_id: int, key: str, by: int, *, hidden: bool) -> None:
-        """Leave somebody out of the credits, or bring them back."""
-        await self._change(guild_id, key, lambda one: replace(one, hidden=hidden), by)
+    async def hide(self, guild_id: int, keys: Sequence[str], by: int, *, hidden: bool) -> None:
+        """Leave somebody out of the credits unless they wish otherwise, or bring them back."""
+        await self._change(guild_id, keys, lambda one: replace(one, hidden=hidden), by)
+
+    async def refuse(self, guild_id: int, keys: Sequence[str], by: int) -> None:
+        """Leave somebody out whatever they wish, by each of their keys: the wish that joins these may end."""
+        await self._change(guild_id, keys, lambda one: replace(one, refused=True), by, _REFUSED)
+
+    async def admit(self, guild_id: int, keys: Sequence[str], by: int) -> None:
+        """Take a refusal back: what the person wishes counts again."""
+        await self._change(guild_id, keys, lambda one: replace(one, refused=False), by, _ADMITTED)
 
     async def merge(self, guild_id: int, key: str, into: str, by: int) -> None:
         """Say that two are one person. Raises NotOnePerson where they are already, or have said otherwise."""
-        async with self._database.read() as connection:
-            known = await overrides.of_guild(connection, guild_id)
-            wished = await claims(connection)
-        same = same_people(Wanted(wished, known))
+        same = same_people(await self._wanted(guild_id))
         # Of somebody who is several keys already, the one that stands for all.
         key = same.one(key)
         if key == same.one(into):
             raise NotOnePerson("they are already")
         if not same.join(into, key):
             raise NotOnePerson("each has said for themselves how they want to be credited")
-        await self._change(guild_id, key, lambda one: replace(one, merged_into=into), by)
+        await self._change(guild_id, [key], lambda one: replace(one, merged_into=into), by)
 
     async def undo(self, guild_id: int, keys: Sequence[str], by: int) -> int:
         """Take back all that was changed about these keys, also that others are the same; return how many changed."""
@@ -126,7 +136,9 @@ class People:
             for one in joined:
                 await overrides.put(connection, guild_id, replace(one, merged_into=None), now)
             if gone or joined:
-                await audit.add(connection, now, by, "credits.changed", detail=f"server {guild_id}")
+                await audit.add(connection, now, by, _CHANGED, detail=f"server {guild_id}")
+            if any(known[key].refused for key in keys if key in known):
+                await audit.add(connection, now, by, _ADMITTED, detail=f"server {guild_id}")
         self._kept.forget(str(guild_id))
         return gone + len(joined)
 
@@ -140,15 +152,27 @@ class People:
         async with self._database.write() as connection:
             before = settings_of(await credit_settings.read(connection, guild_id))
             await credit_settings.write(connection, guild_id, msgspec.json.encode(change(before)).decode())
-            await audit.add(connection, self._clock(), by, "credits.changed", detail=f"server {guild_id}")
+            await audit.add(connection, self._clock(), by, _CHANGED, detail=f"server {guild_id}")
         self._kept.forget(str(guild_id))
 
-    async def _change(self, guild_id: int, key: str, change: Callable[[Override], Override], by: int) -> None:
+    async def _wanted(self, guild_id: int) -> Wanted:
+        async with self._database.read() as connection:
+            return Wanted(await claims(connection), await overrides.of_guild(connection, guild_id))
+
+    async def _change(
+        self,
+        guild_id: int,
+        keys: Sequence[str],
+        change: Callable[[Override], Override],
+        by: int,
+        action: str = _CHANGED,
+    ) -> None:
         now = self._clock()
         async with self._database.write() as connection:
             known = await overrides.of_guild(connection, guild_id)
-            await overrides.put(connection, guild_id, change(known.get(key, Override(key))), now)
-            await audit.add(connection, now, by, "credits.changed", detail=f"server {guild_id}")
+            for key in keys:
+                await overrides.put(connection, guild_id, change(known.get(key, Override(key))), now)
+            await audit.add(connection, now, by, action, detail=f"server {guild_id}")
         self._kept.forget(str(guild_id))
 
 
@@ -158,6 +182,35 @@ def _search(roll: Roll, wanted: str, limit: int) -> list[Supporter]:
     return found[:limit]
 
 
-def _of_handle(roll: Roll, handle: str) -> tuple[str, Supporter] | None:
-    named = ((group.level, one) for group in roll.groups for one in group.names)
-    return next(((level, one) for level, one in named if handle in map(handle_of, one.keys)), None)
+def _of_handle(roll: Roll, wanted: Wanted, handle: str) -> Standing | None:
+    for group in roll.groups:
+        for one in group.names:
+            if handle in map(handle_of, one.keys):
+                return _named(group.level, one, wanted)
+    return next((one for one in _changed(roll, wanted) if handle in map(handle_of, one.keys)), None)
+
+
+def _changed(roll: Roll, wanted: Wanted) -> list[Standing]:
+    standing = {key: (group.level, one) for group in roll.groups for one in group.names for key in one.keys}
+    same = same_people(wanted)
+    people: defaultdict[str, list[str]] = defaultdict(list)
+    for key in wanted.overrides:
+        people[same.one(key)].append(key)
+    found = []
+    for keys in people.values():
+        named = next((standing[key] for key in keys if key in standing), None)
+        if named is not None:
+            found.append(_named(*named, wanted))
+        else:
+            override = together(keys[0], [wanted.overrides[key] for key in keys])
+            found.append(Standing(keys[0], tuple(keys), None, "", override))
+    return found
+
+
+def _named(tier: str, supporter: Supporter, wanted: Wanted) -> Standing:
+    changes = [wanted.overrides[key] for key in supporter.keys if key in wanted.overrides]
+    # A roll is up to a minute old: who has asked to be unnamed since has chosen no name.
+    wished = (claim for claim in wanted.claims if claim.choice == NAME)
+    chosen = any(not claim.keys.isdisjoint(supporter.keys) for claim in wished)
+    override = together(supporter.key, changes)
+    return Standing(supporter.key, supporter.keys, supporter, tier, override, chosen)

@@ -5,7 +5,7 @@ server's creators said so; never by name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -13,7 +13,17 @@ from typing import TypeAlias
 import msgspec
 
 from bot.store.overrides import Override
-from bot.supporters.consent import ANONYMOUS, HIDDEN, NAME, Claim, Wanted, same_people, strictest
+from bot.supporters.consent import (
+    ANONYMOUS,
+    HIDDEN,
+    NAME,
+    Claim,
+    Wanted,
+    refused,
+    same_people,
+    strictest,
+    together,
+)
 from bot.supporters.entries import Entry
 from bot.supporters.kinds import YOUTUBE_MEMBERS
 from bot.supporters.roll import Group, Supporter
@@ -69,12 +79,13 @@ def merge(lists: Sequence[Listed], wanted: Wanted) -> Merged:
     claims = _by_person(wanted.claims, same)
     named: defaultdict[int, list[Supporter]] = defaultdict(list)
     unnamed = 0
-    withheld = set(_withheld(wanted))
+    never = refused(wanted, same)
+    withheld = _withheld(wanted, same, never)
     for root, stands in people.items():
         person = sorted((stands, *more[root]), key=_height) if root in more else (stands,)
         wish = strictest(claims.get(root, ()))
         override = _override(person, wanted.overrides)
-        choice = _choice(wish, override)
+        choice = HIDDEN if root in never else _choice(wish, override)
         name = _name(wish, override, person)
         if choice == NAME and not name:
             # Their source counts them without a name: at Patreon somebody can keep private whom they support.
@@ -110,15 +121,10 @@ def _by_person(claims: Iterable[Claim], same: Same) -> Mapping[str, Sequence[Cla
 
 
 def _override(person: _Person, overrides: Mapping[str, Override]) -> Override:
-    """Return what the server changed about a person: a hidden key hides them, and the first spelling counts."""
+    """Return what the server changed about a person."""
     if not overrides:
         return _AS_IT_IS
-    changed = [overrides[one.key] for one in person if one.key in overrides]
-    return Override(
-        person[0].key,
-        spelling=next((one.spelling for one in changed if one.spelling), ""),
-        hidden=any(one.hidden for one in changed),
-    )
+    return together(person[0].key, [overrides[one.key] for one in person if one.key in overrides])
 
 
 def _choice(wish: Claim | None, override: Override) -> str:
@@ -159,11 +165,14 @@ def _kept_name(person: _Person, name: str) -> str:
     return elsewhere[0] if told else name
 
 
-def _withheld(wanted: Wanted) -> frozenset[str]:
-    """Return every key whose person must not be named: by their own wish, or hidden by the server."""
+def _withheld(wanted: Wanted, same: Same, never: Collection[str]) -> set[str]:
+    """Return every key whose person must not be named: by their own wish, or hidden or refused by the server."""
     wished = {key for claim in wanted.claims if claim.choice != NAME for key in claim.keys}
     named = {key for claim in wanted.claims if claim.choice == NAME for key in claim.keys}
-    return frozenset(wished | ({key for key, one in wanted.overrides.items() if one.hidden} - named))
+    hidden = {key for key, one in wanted.overrides.items() if one.hidden} - named
+    joined = {one.merged_into for one in wanted.overrides.values() if one.merged_into}
+    known = joined.union(wanted.overrides, *(claim.keys for claim in wanted.claims))
+    return wished | hidden | {key for key in known if same.one(key) in never}
 
 
 def _seniority(one: Supporter) -> tuple[int, datetime, str, str]:

@@ -14,6 +14,7 @@ from bot.credits.templates.scene import Scene, TooManyNames, scene_of
 from bot.credits.templates.tokens import MOST, index_of, token
 from bot.credits.text import lay_out, staged
 from bot.errors import BadTemplate, TryLater
+from bot.supporters.changes import Change, Risen
 from bot.supporters.roll import Group, Roll, Supporter
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -118,6 +119,36 @@ def test_what_is_longer_than_any_post_comes_cut_and_is_said_to_be() -> None:
     rendered = render("{% for i in range(30000) %}{{ supporters[0] }} {% endfor %}", staged(ROLL))
     assert len(rendered.text) == MOST_TEXT
     assert not rendered.whole
+
+
+CHANGE = Change(
+    since=NOW - timedelta(days=30),
+    joined=ROLL.groups[1].names,
+    risen=(Risen(ROLL.groups[0].names[1], "Royal *Box*"),),
+    left=3,
+    left_names=("Gone *away*",),
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("New: {{ joined|join(', ') }} at {{ joined[0].tier }}", "New: Carol at Stalls"),
+        ("{% for one in upgraded %}{{ one.name }}, now {{ one.tier }}{% endfor %}", "bob\\_, now Royal \\*Box\\*"),
+        ("{{ left }} left: {{ left_names|and }}", "3 left: Gone \\*away\\*"),
+        ("{{ last_post.ago }}", f"<t:{stamp(NOW - timedelta(days=30))}:R>"),
+        ("{{ 'same' if joined[0].name == supporters[2].name }}", "same"),
+    ],
+)
+def test_what_changed_since_the_last_post_can_be_told(body: str, text: str) -> None:
+    scene = staged(ROLL, CHANGE)
+    rendered = render(body, scene)
+    assert Spelling(scene.names).markdown(rendered.text) == text
+    assert rendered.named <= ROLL.total, "who left is not thanked"
+
+
+def test_by_hand_and_before_the_first_post_nothing_has_changed() -> None:
+    assert said("{{ joined|count }}{{ upgraded|count }}{{ left }}{{ left_names|count }}{{ last_post }}") == "0000"
 
 
 def test_every_number_has_a_character_of_its_own() -> None:

@@ -4,16 +4,19 @@ import csv
 import io
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeAlias
 
 from bot.supporters.consent import ANONYMOUS, HIDDEN, NAME
+from bot.supporters.patreon import PatreonSettings
 from sandbox.google import ids
 from sandbox.google.model import Channel, LevelStay
 from sandbox.google.model import Member as Subscriber
-from sandbox.patreon.model import Campaign
+from sandbox.patreon.model import Campaign, User, member_id
+from sandbox.patreon.model import Member as Patron
+from tests.endurance.year_rules import Changed, Credits, Said, Stand, credits_of
+from tests.patreon.rules import wanted
 
 FILE_LEVELS = ("Crew", "Friends")
 FILE_TITLE = "Old members"
@@ -22,8 +25,15 @@ JOINING, LEAVING, CHANGING, SAYING = 45, 40, 35, 12
 """What happens in a month, at each source."""
 _NAMES = ("Ada", "Zoë", "Łukasz", "Ольга", "さくら", "Müller & Söhne", "*bold*", "@everyone", "Nguyễn", "Ada")
 
-Posted: TypeAlias = tuple[dict[str, Counter[str]], int]
-"""Names by tier, and how many are unnamed."""
+KINDS: Mapping[str, tuple[int, Mapping[str, object]]] = {
+    "": (80, {}),
+    "gifts": (8, {"is_gifted": True}),
+    "trials": (6, {"is_free_trial": True}),
+    "declined": (6, {"status": "declined_patron"}),
+}
+"""What else a patron can be: how many in a hundred, and how Patreon says so."""
+CHANGES = 2
+"""How many people a month the creator spells, leaves out or refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +45,13 @@ class Listed:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What somebody said of themselves, and which accounts are theirs."""
-
-    user_id: int
-    keys: frozenset[str]
-    choice: str
-    name: str = ""
-
-
 @dataclass
 class Supporters:
-    """Everybody, as the three sources have them; `saved` is the file as it was imported last."""
+    """Everybody, as the three sources have them; `saved` is the file as it was imported last.
+
+    `settings` are those of Patreon's source, and `seen` who stood in a list at the last post. `kept` are the accounts
+    of people who do everything themselves: nobody is made to speak for them.
+    """
 
     channel: Channel
     campaign: Campaign
@@ -55,6 +59,11 @@ class Supporters:
     file: dict[str, Listed] = field(default_factory=dict)
     saved: dict[str, Listed] = field(default_factory=dict)
     wishes: dict[int, Said] = field(default_factory=dict)
+    changed: Changed = field(default_factory=Changed)
+    settings: PatreonSettings = field(default_factory=PatreonSettings)
+    patrons_first: bool = False
+    kept: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     happened: Counter[str] = field(default_factory=Counter)
     _count: int = 0
 
@@ -71,6 +80,19 @@ class Supporters:
             self._enlist(channel_id)
         for _ in range(LISTED - ON_BOTH):
             self._enlist()
+
+    def enroll(self, name: str, channel_id: str, user: User | None, at: datetime) -> frozenset[str]:
+        """Let somebody be here who can speak for themselves, as a patron too; return their accounts' keys."""
+        self.channel.join(name, level=self.channel.levels[0], at=at, channel_id=channel_id)
+        keys = {f"youtube:{channel_id}"}
+        if user is not None:
+            tier = max(self.campaign.tiers, key=lambda tier: tier.amount_cents)
+            self.campaign.members.append(
+                Patron(member_id(self.campaign.id, user.id), user, "active_patron", (tier,), at)
+            )
+            keys.add(f"patreon:{user.id}")
+        self.kept |= keys
+        return frozenset(keys)
 
     def month(self, at: datetime) -> None:
         """Let a month happen: people join, leave, change their level, and are called otherwise."""
@@ -90,13 +112,15 @@ class Supporters:
 
     def speakers(self) -> Iterator[frozenset[str]]:
         """Return accounts of people who are about to say something: one account, or one at each provider."""
-        known = {key for said in self.wishes.values() for key in said.keys}
+        known = self.kept.union(*(said.keys for said in self.wishes.values()))
         members = [f"youtube:{one.channel_id}" for one in self.channel.members]
         patrons = [f"patreon:{one}" for one in self._active()]
         free = [key for key in (*members, *patrons) if key not in known]
         for key in self.luck.sample(free, SAYING):
             yield frozenset({key})
         both = zip(self.luck.sample(members, 3), self.luck.sample(patrons, 3), strict=True)
+        # What the creator changed about one of two accounts is forgotten once that one has left.
+        known |= self.changed.keys
         yield from (frozenset(pair) for pair in both if not known.intersection(pair))
 
     def as_file(self) -> bytes:
@@ -120,42 +144,75 @@ class Supporters:
             writer.writerow((one.name, url, one.level, 3, 3, "Joined", "2026-01-09T23:30:00.558-07:00"))
         return written.getvalue().encode()
 
-    def expected(self) -> Posted:
-        """Return whom to thank now: each person once, at their highest tier, as they want it."""
+    def expected(self) -> Credits:
+        """Return whom to thank now."""
         stands = [*self._stands()]
-        owner = {key: said for said in self.wishes.values() for key in said.keys}
-        people: dict[object, list[tuple[int, str, str, str]]] = {}
-        for one in stands:
-            said = owner.get(one[1])
-            people.setdefault(said.user_id if said else one[1], []).append(one)
-        named: dict[str, Counter[str]] = {}
-        unnamed = 0
-        for found in people.values():
-            _, key, name, tier = min(found, key=lambda one: one[0])
-            said = owner.get(key)
-            choice = said.choice if said else NAME
-            if choice == ANONYMOUS:
-                unnamed += 1
-            if choice == NAME:
-                named.setdefault(tier, Counter())[(said.name if said else "") or name] += 1
-        return named, unnamed
+        self.seen = {one.key for one in stands}
+        return credits_of(stands, self.wishes.values(), self.changed)
 
-    def _stands(self) -> Iterator[tuple[int, str, str, str]]:
-        """Return rank, key, name and tier of each entry of each source; sources rank in the order they were added."""
-        levels = {level.id: place for place, level in enumerate(reversed(self.channel.levels))}
+    def forget_unseen(self) -> None:
+        """Forget what was changed about those who are in no list and were in none at the last post."""
+        self.changed.keep(self.seen.union(one.key for one in self._stands()))
+
+    def ranks(self) -> dict[str, int]:
+        """Return how high each heading stands."""
+        return {heading: rank for rank, heading in enumerate(self._order())}
+
+    def promote_patrons(self) -> None:
+        """Let the highest of Patreon's tiers change places with the lowest of YouTube's."""
+        self.patrons_first = True
+
+    def change(self) -> dict[str, list[str]]:
+        """Let the creator change how some people are credited; return the keys by what was done."""
+        present = sorted({one.key for one in self._stands()} - self.changed.keys - self.kept)
+        known = {key: one for one in self.wishes.values() for key in one.keys}
+        spoken = [key for key in present if key in known and len(known[key].keys) == 1]
+        silent = [key for key in present if key not in known]
+        once = self.luck.sample(silent, 4 * CHANGES)
+        patrons = [key for key in silent if key.startswith("patreon:") and key not in once]
+        members = [key for key in silent if key.startswith("youtube:") and key not in once]
+        # Of those who have spoken, too: their own word is stronger, but not than a refusal.
+        done = {
+            "spell": [*once[:CHANGES], *self.luck.sample(spoken, min(1, len(spoken)))],
+            "hide": [*once[CHANGES : 2 * CHANGES], *self.luck.sample(spoken, min(1, len(spoken)))],
+            "refuse": [*once[2 * CHANGES : 3 * CHANGES], *self.luck.sample(spoken, min(2, len(spoken)))],
+            "merge": [*self.luck.sample(patrons, 2), *self.luck.sample(members, 2)],
+            "show": self.luck.sample(sorted(self.changed.hidden), min(1, len(self.changed.hidden))),
+            "admit": self.luck.sample(sorted(self.changed.refused), min(1, len(self.changed.refused))),
+        }
+        self.changed.spelled.update({key: f"Spelled {key[-4:]}" for key in done["spell"]})
+        self.changed.hidden.update(done["hide"])
+        self.changed.hidden.difference_update(done["show"])
+        self.changed.refused.update(done["refuse"])
+        self.changed.refused.difference_update(done["admit"])
+        self.changed.same += zip(done["merge"][:2], done["merge"][2:], strict=True)
+        self.happened["changed by the creator"] += sum(map(len, done.values()))
+        return done
+
+    def _stands(self) -> Iterator[Stand]:
+        """Return each entry of each source."""
+        ranks = self.ranks()
         for member in self.channel.members:
             heading = f"{member.level.name} ({self.channel.title})"
-            yield levels[member.level.id], f"youtube:{member.channel_id}", member.name, heading
-        tiers = sorted(self.campaign.tiers, key=lambda tier: -tier.amount_cents)
+            yield Stand(ranks[heading], f"youtube:{member.channel_id}", member.name, heading)
         for patron in self.campaign.members:
-            if patron.status == "active_patron":
+            if wanted(patron, self.settings):
                 (tier,) = patron.tiers
                 name = patron.user.vanity or patron.user.first_name or ""
                 heading = f"{tier.title} ({self.campaign.vanity})"
-                yield 100 + tiers.index(tier), f"patreon:{patron.user.id}", name, heading
+                yield Stand(ranks[heading], f"patreon:{patron.user.id}", name, heading)
         for one in self.saved.values():
-            rank, heading = 200 + FILE_LEVELS.index(one.level), f"{one.level} ({FILE_TITLE})"
-            yield rank, f"youtube:{one.channel_id}", one.name, heading
+            heading = f"{one.level} ({FILE_TITLE})"
+            yield Stand(ranks[heading], f"youtube:{one.channel_id}", one.name, heading)
+
+    def _order(self) -> list[str]:
+        """Return all headings, highest first: sources in the order they were added, or as the creator has it."""
+        levels = [f"{level.name} ({self.channel.title})" for level in reversed(self.channel.levels)]
+        tiers = sorted(self.campaign.tiers, key=lambda tier: -tier.amount_cents)
+        patrons = [f"{tier.title} ({self.campaign.vanity})" for tier in tiers]
+        if self.patrons_first:
+            levels[-1], patrons[0] = patrons[0], levels[-1]
+        return [*levels, *patrons, *(f"{level} ({FILE_TITLE})" for level in FILE_LEVELS)]
 
     def _active(self) -> list[str]:
         return [one.user.id for one in self.campaign.members if one.status == "active_patron"]
@@ -172,7 +229,11 @@ class Supporters:
     def _pledge(self, at: datetime) -> None:
         tier = self.luck.choice([one for one in self.campaign.tiers if one.amount_cents])
         name = self._name()
-        self.campaign.join(name, tier, at, vanity=f"{name}!" if self.luck.random() < 0.5 else None)
+        patron = self.campaign.join(name, tier, at, vanity=f"{name}!" if self.luck.random() < 0.5 else None)
+        kind = self.luck.choices(list(KINDS), weights=[weight for weight, _ in KINDS.values()])[0]
+        if kind:
+            self.campaign.change(patron.user.id, **KINDS[kind][1])
+            self.happened[kind] += 1
 
     def _enlist(self, channel_id: str = "") -> None:
         name = self._name()

@@ -5,8 +5,9 @@ import pytest
 from sandbox.discord.people import DM, Person
 from sandbox.discord.seen import Message
 from sandbox.google.model import Channel
+from sandbox.patreon.model import Member, member_id
 from tests.support.asking import asked, clicked
-from tests.support.bench import InnerBench
+from tests.support.bench import InnerBench, StagedBench
 
 
 @pytest.fixture
@@ -43,7 +44,22 @@ async def test_without_a_link_it_offers_the_one_button_that_links(bench: InnerBe
     assert shown.ephemeral
     assert "**hidden**" in shown.text
     assert "This counts once I know which supporter you are" in shown.text
-    assert [button.label for button in shown.buttons] == ["Link YouTube"]
+    assert [button.label for button in shown.buttons] == ["Link YouTube", "Link Patreon"]
+
+
+async def test_a_patron_is_led_to_patreon_and_learns_that_a_second_account_counts_as_the_same_person(
+    bench: StagedBench,
+) -> None:
+    shown = await asked(bench.alice, "creditme")
+    assert "at YouTube or Patreon" in shown.text
+    await bench.go_through(bench.alice, await (await bench.alice.click(shown, "Link Patreon")).message())
+    shown = await asked(bench.alice, "creditme", credit="anonymous")
+    assert "If you support somebody at YouTube, too, link that account" in shown.text
+    assert [button.label for button in shown.buttons][-1] == "Link YouTube"
+    await bench.link(bench.alice)
+    shown = await asked(bench.alice, "creditme")
+    assert "They then count as one person" in shown.text
+    assert not any(str(button.label).startswith("Link") for button in shown.buttons)
 
 
 async def test_a_name_of_ones_own_is_shown_with_where_one_stands_and_is_what_is_posted(ready: InnerBench) -> None:
@@ -70,6 +86,29 @@ async def test_who_is_hidden_or_anonymous_is_named_nowhere_and_can_take_it_back(
     shown = await clicked(ready.alice, shown, "Take it back")
     assert "You have said nothing" in shown.text
     assert "Alice at YouTube" in await posted(ready)
+
+
+async def test_two_linked_accounts_stand_twice_until_their_person_says_how_to_be_credited(ready: StagedBench) -> None:
+    campaign, alice = ready.patreon.person("creator").campaign, ready.patreon.person("alice").user
+    assert campaign
+    patron = Member(member_id(campaign.id, alice.id), alice, "active_patron", campaign.tiers[-1:], ready.clock())
+    campaign.members[:] = [patron]
+    await ready.link_patreon(ready.creator)
+    [source] = await ready.creator.autocomplete("credits sources add", "source", campaign.vanity)
+    await asked(ready.creator, "credits sources add", source=source.value)
+    await asked(ready.creator, "credits preview")
+    await ready.link(ready.alice)
+    await ready.link_patreon(ready.alice, "look")
+    shown = await asked(ready.alice, "creditme")
+    assert shown.text.count(" under **") == 2
+    assert "Say how you want to be credited, and you stand once" in shown.text
+    shown = await clicked(ready.alice, shown, "Use my account's name")
+    assert shown.text.count(" under **") == 1
+    offered = await ready.creator.autocomplete("credits people", "person", "Alice at YouTube")
+    card = await asked(ready.creator, "credits people", person=offered[0].value)
+    assert "several accounts" not in card.text
+    shown = await clicked(ready.alice, shown, "Take it back")
+    assert shown.text.count(" under **") == 2
 
 
 async def test_a_name_can_be_typed_into_a_form(ready: InnerBench) -> None:

@@ -1,7 +1,10 @@
 """/credits people: spelling, leaving out, two who are one, and the order of tiers."""
 
 import pytest
+from sqlalchemy import select
 
+from bot.store.tables import audit
+from bot.youtube.payer import Payer
 from sandbox.discord.seen import Message
 from sandbox.google.model import Channel
 from tests.support.asking import asked, clicked
@@ -10,10 +13,12 @@ from tests.support.bench import InnerBench
 
 @pytest.fixture
 async def ready(bench: InnerBench) -> InnerBench:
-    """Link the creator, whose few members the server thanks."""
-    channel = channel_of(bench)
+    """Link the creator, whose few members the server thanks; Alice of the sandbox is one."""
+    channel, alices = channel_of(bench), bench.google.person("alice").channel
+    assert alices
     channel.members.clear()
-    for name, level in (("Alice", 0), ("Bob", 1), ("Bobby", 2)):
+    channel.join("Alice", level=channel.levels[0], at=bench.clock(), channel_id=alices.id)
+    for name, level in (("Bob", 1), ("Bobby", 2)):
         channel.join(name, level=channel.levels[level], at=bench.clock())
     await bench.link(bench.creator, "creator")
     await asked(bench.creator, "credits sources add")
@@ -37,6 +42,10 @@ def values(message: Message) -> list[str]:
     """Return what a message's menu offers."""
     menus = [part for row in message.components for part in row["components"] if "options" in part]
     return [option["value"] for menu in menus for option in menu["options"]]
+
+
+def labels(message: Message) -> list[str]:
+    return [str(one.label) for one in message.buttons]
 
 
 async def found(bench: InnerBench, typed: str, option: str = "person") -> dict[str, str]:
@@ -121,4 +130,54 @@ async def test_whoever_lost_the_right_changes_nothing(ready: InnerBench) -> None
     reply = await ready.creator.click(shown, "Leave out")
     assert "no longer have **Manage Server**" in (await reply.next_followup()).text
     guild_id = ready.discord.world.guilds_of(ready.creator.user)[0].id
-    assert await ready.app.client.services.people.changed(guild_id) == []
+    changed = await ready.app.client.services.people.changed(guild_id, Payer.in_server(ready.creator.id, guild_id))
+    assert changed == []
+
+
+async def test_who_chose_a_name_is_refused_sees_it_and_is_credited_again_when_that_is_taken_back(
+    ready: InnerBench,
+) -> None:
+    await ready.link(ready.alice)
+    await asked(ready.alice, "creditme", name="Something offensive")
+    assert "Something offensive" in await preview(ready)
+    shown = await card(ready, "Something offensive")
+    assert "They said themselves" in shown.text
+    assert labels(shown) == ["Refuse", "Back"]
+    question = await clicked(ready.creator, shown, "Refuse")
+    assert "neither named nor counted, whatever they say" in question.text
+    assert "Something offensive" in await preview(ready)
+    shown = await clicked(ready.creator, question, "Refuse")
+    assert "refused" in shown.text
+    assert labels(shown) == ["Take the refusal back", "Undo all changes", "Back"]
+    assert "offensive" not in await preview(ready)
+    await asked(ready.alice, "creditme", name="Once more")
+    assert "Once more" not in await preview(ready)
+    own = await asked(ready.alice, "creditme")
+    assert "leaves you out of its credits" in own.text
+    assert ready.creator.user.username not in own.text
+    listed = await asked(ready.creator, "credits people")
+    assert "Somebody who is not named** · refused" in listed.text
+    [value] = values(listed)
+    shown = await (await ready.creator.select(listed, value)).message()
+    shown = await clicked(ready.creator, shown, "Take the refusal back")
+    assert "**Once more**" in shown.text
+    assert "Once more" in await preview(ready)
+    assert "Nobody is credited differently" in (await asked(ready.creator, "credits people")).text
+    async with ready.app.client.services.database.read() as connection:
+        actions = select(audit.c.action).where(audit.c.action.like("credits.%")).order_by(audit.c.id)
+        assert list((await connection.execute(actions)).scalars()) == ["credits.refused", "credits.admitted"]
+
+
+async def test_leaving_out_and_spelling_say_that_a_persons_own_word_counts(ready: InnerBench) -> None:
+    await clicked(ready.creator, await card(ready, "Alice"), "Leave out")
+    await ready.link(ready.alice)
+    await asked(ready.alice, "creditme", credit="name")
+    shown = await card(ready, "Alice")
+    assert "left out, but their own word counts" in shown.text
+    assert labels(shown) == ["Refuse", "Undo all changes", "Back"]
+    await asked(ready.alice, "creditme", credit="hidden")
+    [value] = values(await asked(ready.creator, "credits people"))
+    shown = await asked(ready.creator, "credits people", person=value)
+    # Of somebody who is not named it is not told that they said anything.
+    assert "They said" not in shown.text
+    assert labels(shown) == ["Credit again", "Refuse", "Undo all changes", "Back"]

@@ -44,7 +44,12 @@ REACHED: Mapping[type, Mapping[str, str]] = {
         for name in ("title", "theme", "template", "speed", "columns", "size", "loop")
     },
     CreditSettings: {"tiers": "tiers.up", "count_unnamed": "tiers.count"},
-    Override: {"spelling": "people.spell", "hidden": "people.hide", "merged_into": "people.merge"},
+    Override: {
+        "spelling": "people.spell",
+        "hidden": "people.hide",
+        "merged_into": "people.merge",
+        "refused": "people.refuse",
+    },
     Wish: {"choice": "/creditme credit", "name": "/creditme name"},
 }
 """Where each setting is changed: a command with its option, or a button by its name."""

@@ -8,7 +8,7 @@ from sandbox.discord.check.components import walk
 from sandbox.discord.model import Mentions
 from sandbox.discord.seen import Message
 from tests.support.asking import asked, clicked
-from tests.support.bench import InnerBench
+from tests.support.bench import InnerBench, StagedBench
 
 
 @pytest.fixture
@@ -128,6 +128,42 @@ async def test_history_links_to_what_was_posted(bench: InnerBench, card: Message
     assert f"/{first.id})" in told.text
     offered = await bench.creator.autocomplete("credits history", "schedule", "mon")
     assert "Nothing was posted yet" in (await asked(bench.creator, "credits history", schedule=offered[0].value)).text
+
+
+async def test_a_manager_sees_what_changed_since_the_last_post(bench: StagedBench, card: Message) -> None:
+    history = await clicked(bench.creator, card, "History")
+    assert (
+        "no post of this schedule to compare with"
+        in (await clicked(bench.creator, history, "Changed since the last post")).text
+    )
+    channel = bench.google.person("creator").channel
+    assert channel
+    lowest, *_, highest = channel.levels
+    channel.members[:] = channel.members[:3]
+    channel.join("Riser", level=lowest, at=bench.clock())
+    bench.clock.pass_time(days=8)
+    await bench.app.client.services.poster.tick()
+    await bench.app.client.services.poster.idle()
+    channel.leave(channel.members[-1].channel_id)
+    riser = channel.members.pop(0)
+    channel.join("Riser", level=highest, at=bench.clock(), channel_id=riser.channel_id)
+    for number in range(30):
+        channel.join(f"*New* {number}", level=lowest, at=bench.clock())
+    bench.clock.pass_time(minutes=3)
+    history = await asked(bench.creator, "credits schedules")
+    history = await chosen(bench, history, "every Monday at 18:00 (UTC) in #credits", menu="schedule.open")
+    history = await clicked(bench.creator, history, "History")
+    shown = await clicked(bench.creator, history, "Changed since the last post")
+    assert "**30** joined, **1** moved up, **1** left." in shown.text
+    assert "Of 1 who left I have no name" in shown.text
+    assert "joined: **\\*New\\* 0**" in shown.text
+    shown = await clicked(bench.creator, shown, "▶")
+    assert "moved up: **Riser** (now Royal Box)" in shown.text
+    history = await clicked(bench.creator, shown, "Back")
+    assert "What was posted" in history.text
+    bench.discord.world.guilds_of(bench.creator.user)[0].members[bench.creator.id].roles.clear()
+    refused = await bench.creator.click(history, "Changed since the last post")
+    assert "Manage Server" in (await refused.next_followup()).text
 
 
 async def test_the_card_opens_by_autocomplete_and_not_for_who_has_lost_the_right(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.credits.own import Draft
 from bot.credits.pictures.job import CLEAR, Order
 from bot.schedule.history import History
 from bot.schedule.options import CHOICES, Options, chosen_of, drawable, read_options, with_chosen, write_options
@@ -101,6 +102,25 @@ async def test_news_come_in_one_message_before_the_credits(stage: Stage) -> None
     assert all(message.pings == Mentions() for message in stage.posted)
     assert "Ann" in whole
     assert len(await next_day(stage, poster)) == 1, "what was announced is no news any more"
+
+
+async def test_a_servers_template_tells_what_changed_since_the_last_post(stage: Stage) -> None:
+    made = await stage.schedule("every day at 18:00")
+    draft = Draft(
+        "Gala", "Hello{% for one in joined %}, {{ one.name }}{% endfor %}! {{ upgraded|and }}; {{ left }} left"
+    )
+    await stage.templates.write(stage.guild_id, draft)
+    await stage.templates.save(stage.guild_id, "Gala", draft.digest)
+    await stage.schedules.set_template(made.id, stage.guild_id, "Gala")
+    poster = stage.poster()
+    stage.roll = roll([person("Ann")], [person("Ben", "silver"), person("Dan", "silver")])
+    [first] = await next_day(stage, poster)
+    assert "Hello! ; 0 left" in first
+    stage.roll = roll([person("Ann"), person("Ben")], [person("Cleo", "silver")])
+    [second] = await next_day(stage, poster)
+    assert "Hello, Cleo! Ben; 1 left" in second
+    [third] = await next_day(stage, poster)
+    assert "Hello! ; 0 left" in third
 
 
 async def test_thousands_of_news_are_still_one_message(stage: Stage) -> None:

@@ -18,6 +18,8 @@ from bot.store.database import Database, open_database, store_url
 from bot.store.migrate import MIGRATIONS
 from bot.store.tables import audit, metadata, tokens
 
+LATEST = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
 
 def url(folder: Path) -> str:
     return f"sqlite:///{folder / 'data' / 'bot.db'}"
@@ -89,7 +91,7 @@ async def test_nobody_else_on_the_machine_can_read_the_files(tmp_path: Path) -> 
     assert modes == {"bot.db": "0o600", "bot.db-wal": "0o600", "bot.db-shm": "0o600"}
     assert oct((tmp_path / "data").stat().st_mode & 0o777) == "0o700"
     async with open_database(url(tmp_path), migrations=later_version(tmp_path, "pass")):
-        backup = tmp_path / "data" / "bot.db.before-0003"
+        backup = tmp_path / "data" / f"bot.db.before-{LATEST}"
         assert oct(backup.stat().st_mode & 0o777) == "0o600"
 
 
@@ -134,7 +136,7 @@ def later_version(folder: Path, step: str) -> Path:
     later = folder / "migrations"
     shutil.copytree(MIGRATIONS, later, ignore=shutil.ignore_patterns("__pycache__"))
     (later / "versions" / "9999_next.py").write_text(
-        'from alembic import op\nrevision = "9999"\ndown_revision = "0003"\n'
+        f'from alembic import op\nrevision = "9999"\ndown_revision = "{LATEST}"\n'
         f"def upgrade():\n    op.execute('CREATE TABLE first_half (x)')\n    {step}\n"
     )
     return later
@@ -145,7 +147,7 @@ async def test_the_database_is_backed_up_before_a_migration(tmp_path: Path) -> N
         await settings.write(connection, "colour", "red")
     async with open_database(url(tmp_path), migrations=later_version(tmp_path, "pass")) as database:
         await execute(database, "INSERT INTO first_half VALUES (1)")
-    with sqlite3.connect(tmp_path / "data" / "bot.db.before-0003") as backup:
+    with sqlite3.connect(tmp_path / "data" / f"bot.db.before-{LATEST}") as backup:
         assert backup.execute("SELECT value FROM settings WHERE key = 'colour'").fetchall() == [("red",)]
     backup.close()
 

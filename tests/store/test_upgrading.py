@@ -8,8 +8,10 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store import overrides
 from bot.store.database import open_database
 from bot.store.migrate import MIGRATIONS
+from bot.store.overrides import Override
 
 LINK = "INSERT INTO links VALUES ('{id}', 1, 'youtube', 'UC{id}', 'T', '', '', 's', '{status}', '', 1, 1000, 2000)"
 LINK_2 = "INSERT INTO links VALUES ('{id}', 1, 'youtube', 'UC{id}', 'T', '', '', 's', 'ok', '', 1, 1, 2, '', 1, NULL)"
@@ -36,10 +38,11 @@ SECOND_ROWS = (
 
 
 @asynccontextmanager
-async def version(folder: Path, *later: str) -> AsyncIterator[AsyncConnection]:
-    """Open a database as it was before these revisions."""
+async def version(folder: Path, *, before: str) -> AsyncIterator[AsyncConnection]:
+    """Open a database as it was before this revision."""
     first = folder / "migrations"
-    shutil.copytree(MIGRATIONS, first, ignore=shutil.ignore_patterns("__pycache__", *(f"{one}*" for one in later)))
+    later = [path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py") if path.name >= before]
+    shutil.copytree(MIGRATIONS, first, ignore=shutil.ignore_patterns("__pycache__", *later))
     url = f"sqlite:///{folder / 'bot.db'}"
     async with open_database(url, migrations=first) as database, database.write() as connection:
         yield connection
@@ -50,7 +53,7 @@ async def rows(connection: AsyncConnection, query: str) -> list[tuple[object, ..
 
 
 async def test_the_first_version_is_brought_up_to_date_and_keeps_what_is_under_way(tmp_path: Path) -> None:
-    async with version(tmp_path, "0002", "0003") as connection:
+    async with version(tmp_path, before="0002") as connection:
         for statement in FIRST_ROWS:
             await connection.execute(text(statement))
     async with open_database(f"sqlite:///{tmp_path / 'bot.db'}") as database, database.read() as connection:
@@ -63,7 +66,7 @@ async def test_the_first_version_is_brought_up_to_date_and_keeps_what_is_under_w
 
 
 async def test_what_hangs_on_the_tables_that_the_third_version_makes_anew_is_kept(tmp_path: Path) -> None:
-    async with version(tmp_path, "0003") as connection:
+    async with version(tmp_path, before="0003") as connection:
         for statement in SECOND_ROWS:
             await connection.execute(text(statement))
     async with open_database(f"sqlite:///{tmp_path / 'bot.db'}") as database:
@@ -84,3 +87,12 @@ async def test_what_hangs_on_the_tables_that_the_third_version_makes_anew_is_kep
         async with database.read() as connection:
             for table in ("sources", "snapshots", "post_parts"):
                 assert await rows(connection, f"SELECT * FROM {table}") == [], table  # noqa: S608 (our own names)
+
+
+async def test_whom_servers_left_out_before_the_fourth_version_is_left_out_as_before_and_not_refused(
+    tmp_path: Path,
+) -> None:
+    async with version(tmp_path, before="0004") as connection:
+        await connection.execute(text("INSERT INTO overrides VALUES (10, 'list:bob', 'Bobby', 1, NULL, 1000, 2000)"))
+    async with open_database(f"sqlite:///{tmp_path / 'bot.db'}") as database, database.read() as connection:
+        assert await overrides.of_guild(connection, 10) == {"list:bob": Override("list:bob", "Bobby", hidden=True)}

@@ -1,6 +1,7 @@
 """Merging: nobody is lost, nobody stands twice, and people's own wishes win."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -93,6 +94,22 @@ def test_a_wish_is_stronger_than_the_server() -> None:
     assert merged.withheld == {"youtube:1", "youtube:2"}
 
 
+def test_a_refusal_is_stronger_than_a_wish_and_covers_every_account_of_the_person() -> None:
+    lists = [
+        listed("A", *(entry(f"youtube:{number}") for number in range(4))),
+        listed("P", entry("patreon:9"), kind=PATREON),
+    ]
+    wishes = [
+        claim(1, NAME, "youtube:0", "patreon:9", "youtube:gone", name="Something offensive"),
+        claim(2, ANONYMOUS, "youtube:1"),
+        claim(3, HIDDEN, "youtube:2"),
+    ]
+    overrides = changed(*(Override(key, refused=True) for key in ("patreon:9", "youtube:1", "youtube:2")))
+    merged = merge(lists, Wanted(wishes, overrides))
+    assert (stand(merged), merged.unnamed) == ({"Gold (A)": ["youtube:3"]}, 0)
+    assert merged.withheld == {"youtube:0", "youtube:1", "youtube:2", "patreon:9", "youtube:gone"}
+
+
 def test_the_server_says_who_is_one_person_over_several_steps() -> None:
     lists = [listed("A", *(entry(f"youtube:{number}", months=number) for number in range(4)))]
     steps = changed(Override("youtube:0", merged_into="youtube:1"), Override("youtube:1", merged_into="list:gone"))
@@ -161,7 +178,7 @@ claims_ = st.lists(
     unique_by=lambda one: one.user_id,
 )
 overrides_ = st.lists(
-    st.builds(Override, keys, st.sampled_from(["", "Spelled"]), st.booleans(), st.none() | keys),
+    st.builds(Override, keys, st.sampled_from(["", "Spelled"]), st.booleans(), st.none() | keys, st.booleans()),
     unique_by=lambda one: one.key,
 ).map(lambda every: changed(*every))
 settings_ = st.builds(
@@ -195,7 +212,7 @@ def test_nobody_is_lost_nobody_stands_twice_and_wishes_win(
         if one.choice != NAME:
             assert not one.keys & set(standing)
     asked = {key for one in claims if one.choice != NAME for key in one.keys}
-    if not asked and not any(one.hidden for one in overrides.values()):
+    if not asked and not any(one.hidden or one.refused for one in overrides.values()):
         assert left_out == set()
     if not any(one.choice == ANONYMOUS for one in claims):
         assert merged.unnamed == 0
@@ -204,6 +221,43 @@ def test_nobody_is_lost_nobody_stands_twice_and_wishes_win(
     owner = {key: one.user_id for one in claims for key in one.keys if linked_by[key] == 1}
     for person in named:
         assert len({owner[key] for key in person.keys if key in owner}) <= 1
+
+
+@given(lists_, claims_, overrides_, keys)
+def test_a_refusal_leaves_one_person_out_whatever_they_wish_and_shows_nobody(
+    lists: list[Listed], claims: list[Claim], overrides: dict[str, Override], key: str
+) -> None:
+    free = overrides | {key: replace(overrides.get(key, Override(key)), refused=False)}
+    before = merge(lists, Wanted(claims, free))
+    after = merge(lists, Wanted(claims, overrides | {key: replace(free[key], refused=True)}))
+    was, is_ = _keys(before), _keys(after)
+    assert is_ <= was
+    assert after.unnamed <= before.unnamed
+    assert key in after.withheld
+    # Whoever is gone is one person, by whichever of their accounts, and is withheld by all of them.
+    gone = {one for group in before.groups for one in group.names} - {
+        one for group in after.groups for one in group.names
+    }
+    assert len(gone) <= 1
+    assert was - is_ <= after.withheld
+    assert len(gone) + before.unnamed - after.unnamed <= 1
+    assert before.withheld <= after.withheld
+
+
+@given(lists_, claims_, overrides_, keys)
+def test_a_refusal_stays_when_the_wish_that_joined_two_accounts_is_taken_back(
+    lists: list[Listed], claims: list[Claim], overrides: dict[str, Override], key: str
+) -> None:
+    merged = merge(lists, Wanted(claims, overrides))
+    for group in merged.groups:
+        for one in group.names:
+            never = {each: replace(overrides.get(each, Override(each)), refused=True) for each in one.keys}
+            for wished in (claims, []):
+                assert not _keys(merge(lists, Wanted(wished, overrides | never))) & set(one.keys)
+
+
+def _keys(merged: Merged) -> set[str]:
+    return {key for group in merged.groups for one in group.names for key in one.keys}
 
 
 @given(lists_, claims_, overrides_, settings_, st.randoms(use_true_random=False))

@@ -107,17 +107,14 @@ class Group:
 def context_of(scene: Scene) -> Mapping[str, object]:
     """Return everything that a template can name."""
     names = [Name(text, token(number)) for number, text in enumerate(scene.names)]
-    groups = tuple(
-        Group(
-            names[tier.name],
-            tuple(
-                Supporter(names[one.name], one.months, Moment(one.since) if one.since else None, names[tier.name])
-                for one in tier.people
-            ),
-        )
+    everybody = {
+        one.name: Supporter(names[one.name], one.months, Moment(one.since) if one.since else None, names[tier.name])
         for tier in scene.tiers
-    )
-    supporters = tuple(one for group in groups for one in group.supporters)
+        for one in tier.people
+    }
+    groups = tuple(Group(names[tier.name], tuple(everybody[one.name] for one in tier.people)) for tier in scene.tiers)
+    supporters = tuple(everybody.values())
+    news = scene.since_last
     return {
         "thanks": scene.thanks,
         "groups": groups,
@@ -127,6 +124,11 @@ def context_of(scene: Scene) -> Mapping[str, object]:
         "count": len(supporters) + scene.unnamed,
         "unnamed": scene.unnamed,
         "as_of": Moment(scene.as_of),
+        "last_post": Moment(news.at) if news.at else None,
+        "joined": tuple(everybody[number] for number in news.joined),
+        "upgraded": tuple(everybody[number] for number in news.upgraded),
+        "left": news.left,
+        "left_names": tuple(names[number] for number in news.left_names),
     }
 
 
