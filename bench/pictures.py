@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.memory import Watch
@@ -20,6 +21,7 @@ from bot.credits.pictures.composing import compose
 from bot.credits.pictures.encoding import fed, output_arguments
 from bot.credits.pictures.job import SIZES, Order, Sheet, Tier
 from bot.credits.pictures.motion import Motion, motion_of
+from bot.credits.pictures.paging import pages as pages_of
 from bot.credits.pictures.painting import Painter
 from bot.credits.pictures.pictures import Listener, Pictures
 from bot.credits.pictures.planes import chroma, luma
@@ -49,15 +51,22 @@ async def _measure(folder: Path, seconds: int, names: int) -> None:
     print(f"{names:,} names; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
     # Warm, so that neither reads fonts from the disk.
     await _timed(folder, Sheet("", (Tier("", few),)), pages)
+    pages_alone = await asyncio.to_thread(_ffmpeg_pages, folder, sheet, pages)
     png = await _timed(folder, sheet, pages)
     alone = await asyncio.to_thread(_ffmpeg_alone, folder, sheet, roll)
     ours = await _timed(folder, sheet, roll)
     show(
         f"PNG pages and a roll of {seconds} s, 1080p30",
         ("", "seconds", "CPU seconds", "MiB, all together", "MiB of each"),
-        [png.row("PNG pages"), alone.row("roll, ffmpeg alone"), ours.row("roll")],
+        [
+            pages_alone.row("PNG pages, ffmpeg alone"),
+            png.row("PNG pages"),
+            alone.row("roll, ffmpeg alone"),
+            ours.row("roll"),
+        ],
     )
-    print(f"\nroll / ffmpeg alone: {ours.wall / alone.wall:.2f} (goal 1.30), by CPU {ours.cpu / alone.cpu:.2f}")
+    print(f"\nPNG pages / ffmpeg alone: {png.wall / pages_alone.wall:.2f}, by CPU {png.cpu / pages_alone.cpu:.2f}")
+    print(f"roll / ffmpeg alone: {ours.wall / alone.wall:.2f} (goal 1.30), by CPU {ours.cpu / alone.cpu:.2f}")
     print(f"memory at most {ours.together:.0f} MiB (goal 900)")
     await _answers(folder, sheet, roll)
 
@@ -84,21 +93,42 @@ async def _timed(folder: Path, sheet: Sheet, order: Order) -> Figures:
     return Figures(wall, _cpu() - cpu, watch)
 
 
-def _ffmpeg_alone(folder: Path, sheet: Sheet, order: Order) -> Figures:
-    """Let ffmpeg move one tall picture by itself: read once, looped, cropped at another line for each frame."""
+def _ffmpeg_pages(folder: Path, sheet: Sheet, order: Order) -> Figures:
+    """Let ffmpeg make PNG files of the same pages, painted before: what remains of the work without the drawing."""
+    width, height = SIZES[order.size]
+    theme = BY_NAME[order.theme]
+    paragraphs = Paragraphs(theme)
+    painter = Painter(paragraphs, theme, width, height)
+    raw = folder / "pages.raw"
+    with raw.open("wb") as painted:
+        for page in pages_of(compose(sheet, width, height, paragraphs), height):
+            painted.write(painter.paint(page, 0)[..., :3].tobytes())
+    given = f"-f rawvideo -pix_fmt rgb24 -s {width}x{height} -i {raw} -compression_level 1 -pred sub".split()
+    figures = _ffmpeg([*given, str(folder / "page-%03d.png")])
+    for file in (raw, *folder.glob("page-*.png")):
+        file.unlink()
+    return figures
+
+
+def _ffmpeg(arguments: Sequence[str]) -> Figures:
     program = lacks.ffmpeg()
     assert program
+    command = ["nice", "-n", str(_NICENESS), program, "-v", "error", "-nostdin", "-y", *arguments]
+    cpu, began = _cpu(), time.perf_counter()
+    with Watch(os.getpid()) as watch:
+        subprocess.run(command, check=True)  # noqa: S603 (ours)
+    return Figures(time.perf_counter() - began, _cpu() - cpu, watch)
+
+
+def _ffmpeg_alone(folder: Path, sheet: Sheet, order: Order) -> Figures:
+    """Let ffmpeg move one tall picture by itself: read once, looped, cropped at another line for each frame."""
     width, height = SIZES[order.size]
     motion, lines, picture = _tall(folder, sheet, order)
     given = f"-f rawvideo -pix_fmt {fed(order)} -s {width}x{lines} -r {order.fps} -i {picture}".split()
     moves = f"loop=loop=-1:size=1,crop={width}:{height}:0:'floor(n*{motion.travel}/{motion.frames})':exact=1"
     made = list(output_arguments(order.format))
     made[made.index("-vf") + 1] = f"{moves},{made[made.index('-vf') + 1]}"
-    command = [program, "-v", "error", "-nostdin", "-y", *given, *made, "-frames:v", str(motion.frames)]
-    cpu, began = _cpu(), time.perf_counter()
-    with Watch(os.getpid()) as watch:
-        subprocess.run(["nice", "-n", str(_NICENESS), *command, str(folder / "alone.mp4")], check=True)  # noqa: S603, S607 (ours)
-    figures = Figures(time.perf_counter() - began, _cpu() - cpu, watch)
+    figures = _ffmpeg([*given, *made, "-frames:v", str(motion.frames), str(folder / "alone.mp4")])
     picture.unlink()
     return figures
 

@@ -12,6 +12,9 @@ from sandbox.patreon import PatreonSandbox
 
 _HOST = "127.0.0.1"
 
+DATABASE = "curtaincall.db"
+"""The name of the bot's database in the folder that it is given."""
+
 
 def free_port() -> int:
     """Return a port that is free now; the bot takes it a moment later."""
@@ -56,7 +59,7 @@ def settings_for(
         },
         "patreon": patreon.settings(f"{pages}/oauth/patreon/callback") if patreon else {},
         "web": {"port": port, "public_url": pages},
-        "store": {"url": f"sqlite:///{folder / 'curtaincall.db'}", "encryption_keys": [key]},
+        "store": {"url": f"sqlite:///{folder / DATABASE}", "encryption_keys": [key]},
     }
 
 

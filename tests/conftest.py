@@ -11,6 +11,11 @@ from tests.second_opinions.openapi_witness import Absent, Plugin
 from tests.support.loopback import allow_loopback_only
 from tests.support.transcript import transcript
 
+UNMEASURED = ("browser", "endurance", "process")
+"""Marks of tests that go the ways of others, thousands of times or with a browser."""
+UNMEASURED_IN = frozenset({"sandbox", "second_opinions"})
+"""Folders of tests that are not about the bot, or run the journeys a second time."""
+
 allow_loopback_only()
 
 
@@ -18,6 +23,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """Check the whole run's traffic against Discord's own description, when DISCORD_OPENAPI names it."""
     path = os.environ.get("DISCORD_OPENAPI")
     config.pluginmanager.register(Plugin(Document.read(Path(path))) if path else Absent(), "discord-openapi")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Do not measure coverage where it says nothing new: it takes half as much time again."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in UNMEASURED) or not UNMEASURED_IN.isdisjoint(item.path.parts):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.hookimpl(wrapper=True)

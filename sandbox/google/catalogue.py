@@ -1,6 +1,7 @@
 """The people of the sandbox's Google: Alice, Bob, the Creator and Mallory, generated the same way every time."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from sandbox.google import ids
 from sandbox.google.model import Account, Channel, DriveFile, Level, LevelStay, Member, Privacy, Video, World
@@ -74,6 +75,7 @@ def _files(key: str, count: int) -> list[DriveFile]:
     return files
 
 
+@cache
 def _member(index: int, levels: tuple[Level, ...]) -> Member:
     months = 1 + index * 60 // MEMBERS
     since = ANCHOR - timedelta(minutes=11 + index * 60 * 24 * 1825 // MEMBERS)

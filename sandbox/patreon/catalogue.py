@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from sandbox.google import ids
 from sandbox.google.names import member_name
@@ -71,6 +72,7 @@ def _user(index: int, *, hides: bool) -> User:
     )
 
 
+@cache
 def _member(campaign_id: str, index: int) -> Member:
     kind = _kind(index)
     user = _user(index, hides=kind.hides)

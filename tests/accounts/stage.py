@@ -28,7 +28,7 @@ from bot.providers.contract import Connection, OAuthApp, ProviderAccount
 from bot.providers.discord import DiscordSignIn
 from bot.providers.google import Google
 from bot.providers.wire import Wire
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.tables import audit, links
 from bot.store.vault import Vault, new_key
 from bot.web.runner import PageRunner
@@ -37,6 +37,7 @@ from sandbox.browser import Browser
 from sandbox.discord import DiscordSandbox
 from sandbox.google import GoogleSandbox
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -202,7 +203,7 @@ async def open_stage(path: Path, *, identify: bool) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         google = await stack.enter_async_context(GoogleSandbox(clock=clock))
         discord = await stack.enter_async_context(DiscordSandbox(clock=clock))
-        database = await stack.enter_async_context(open_database(f"sqlite:///{path}/links.db"))
+        database = await stack.enter_async_context(fresh_database(path / "links.db"))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         listener = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"

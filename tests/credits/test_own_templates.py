@@ -24,10 +24,11 @@ from bot.errors import (
 from bot.limits import Allowance, Limits
 from bot.schedule.rules import parse_rule
 from bot.schedule.schedules import Schedules
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.supporters.roll import Group, Occasion, Roll, Supporter
 from bot.youtube.payer import Payer
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SERVER, OTHER, MANAGER = 1000, 2000, 30
@@ -55,7 +56,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite:///{tmp_path}/credits.db") as database:
+    async with fresh_database(tmp_path / "credits.db") as database:
         yield database
 
 

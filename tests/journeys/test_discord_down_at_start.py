@@ -35,7 +35,7 @@ async def test_a_discord_that_is_down_at_first_is_waited_for(tmp_path: Path, mon
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
     discord = DiscordSandbox(port=free_port())
     unreachable = Heard("Discord cannot be reached")
-    logging.getLogger("bot.app").addHandler(unreachable)
+    logging.getLogger("bot.lifecycle").addHandler(unreachable)
     async with GoogleSandbox() as google:
         given = settings_for(discord, google, tmp_path, port=free_port(), sign_in=True, key=new_key())
         settings = Settings.model_validate(given)
@@ -49,4 +49,4 @@ async def test_a_discord_that_is_down_at_first_is_waited_for(tmp_path: Path, mon
                 assert "linked nothing yet" in (await (await discord.person("alice").slash("accounts")).message()).text
                 stop.set()
                 await serving
-    logging.getLogger("bot.app").removeHandler(unreachable)
+    logging.getLogger("bot.lifecycle").removeHandler(unreachable)

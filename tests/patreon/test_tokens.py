@@ -22,7 +22,7 @@ from bot.providers.failures import ClientFault, GrantDead
 from bot.providers.patreon import SCOPES, Patreon
 from bot.providers.wire import Wire
 from bot.store import links, tokens
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.links import OK, LinkRow
 from bot.store.tokens import TokenRow, context
 from bot.store.vault import Vault, new_key
@@ -31,6 +31,7 @@ from sandbox.patreon.grants import Pair
 from sandbox.patreon.server import TOKEN
 from tests.patreon.conftest import START
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 
 CALLBACK = "http://localhost:8080/oauth/patreon/callback"
 LINK = "the-link"
@@ -97,7 +98,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     async with (
         PatreonSandbox(clock=clock) as patreon,
         aiohttp.ClientSession() as session,
-        open_database(f"sqlite:///{tmp_path}/links.db") as database,
+        fresh_database(tmp_path / "links.db") as database,
     ):
         given = patreon.settings(CALLBACK)
         app = OAuthApp(

@@ -9,12 +9,13 @@ from pydantic import SecretStr
 from bot.accounts.accounts import Accounts
 from bot.privacy.privacy import Privacy
 from bot.privacy.servers import Servers
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.vault import Vault, new_key
 from tests.privacy.rows import NOW
 from tests.support.asking import asked, clicked
 from tests.support.bench import StagedBench, running_bench
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite:///{tmp_path}/kept.db") as database:
+    async with fresh_database(tmp_path / "kept.db") as database:
         yield database
 
 

@@ -10,10 +10,11 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from sandbox.discord import DiscordSandbox
 from tests.schedule.stage import START, Stage
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def clock() -> HandClock:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite:///{tmp_path}/credits.db") as database:
+    async with fresh_database(tmp_path / "credits.db") as database:
         yield database
 
 

@@ -20,7 +20,7 @@ from bot.credits.text import lay_out
 from bot.metrics import Metrics
 from bot.schedule.ledger import Ledger
 from bot.store import links, tables
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.snapshots import context
 from bot.store.vault import Vault, new_key
 from bot.supporters.entries import Entry, Level, SourceList
@@ -30,6 +30,7 @@ from bot.supporters.snapshots import Snapshots
 from bot.supporters.sources import Sources
 from tests.schedule.stage import START
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 from tests.support.properties import patient
 from tests.supporters.conftest import CREATOR, MALLORY, SCOPES, link_row
 
@@ -209,7 +210,7 @@ def raw(folder: str) -> bytes:
 @asynccontextmanager
 async def new_world(folder: str) -> AsyncIterator[World]:
     clock = HandClock(START)
-    async with open_database(f"sqlite:///{folder}/names.db") as database:
+    async with fresh_database(Path(folder) / "names.db") as database:
         async with database.write() as connection:
             for link, owner in OWNERS.items():
                 await links.add(connection, link_row(link, owner, clock))

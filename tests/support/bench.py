@@ -24,8 +24,9 @@ from sandbox.discord.seen import Message
 from sandbox.google import GoogleSandbox
 from sandbox.google.catalogue import account_of
 from sandbox.patreon import PatreonSandbox
-from sandbox.pointing import free_port, settings_for
+from sandbox.pointing import DATABASE, free_port, settings_for
 from sandbox.stage import Stage
+from tests.support.databases import put_empty
 
 _START_SECONDS = 20
 
@@ -124,6 +125,8 @@ async def running_bench(
             given = settings_for(discord, google, folder, port=port, sign_in=sign_in, key=new_key(), patreon=patreon)
             given["web"]["metrics_port"] = metrics_port
             settings = Settings.model_validate(given)
+            if not (folder / DATABASE).exists():
+                put_empty(folder / DATABASE)
             async with opened(settings, preflight(settings), clock=clock) as app:
                 stage.next_post = partial(next_post, app)
                 stop = asyncio.Event()

@@ -17,7 +17,7 @@ from bot.credits.live import LivePages
 from bot.credits.look import Look
 from bot.credits.public import PublicPages
 from bot.credits.readings import Readings
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.sources import Source
 from bot.store.vault import Vault, new_key
 from bot.supporters.entries import Entry, Level, SourceList, list_key
@@ -36,6 +36,7 @@ from bot.web.proxies import Proxies
 from bot.web.rendering import Pages
 from bot.web.static_files import StaticFiles
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 from tests.web.site import served
 
 GUILD, CREATOR, OTHER = 7, 70, 71
@@ -130,7 +131,7 @@ async def credits_site(
     """
     clock = clock or HandClock(START)
     tick = Tick()
-    async with open_database(f"sqlite:///{folder}/pages.db") as database:
+    async with fresh_database(folder / "pages.db") as database:
         vault = Vault([SecretStr(new_key())])
         lists = Lists(database, vault, clock)
         snapshots = Snapshots(database, vault, clock, scopes={})

@@ -12,7 +12,7 @@ from bot.errors import UserError
 from bot.metrics import Metrics
 from bot.providers.access import Bearer
 from bot.store import links
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.store.links import LinkRow
 from bot.store.vault import Vault, new_key
 from bot.supporters.channel_members import ChannelMembers
@@ -31,6 +31,7 @@ from sandbox.google import GoogleSandbox
 from sandbox.google.model import Level
 from tests.sandbox.google.helpers import MEMBERS, READ, START, App
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 
 CREATOR, MALLORY, SERVER = 30, 40, 1000
 SCOPES = frozenset({"members", "look"})
@@ -74,7 +75,7 @@ async def google(clock: HandClock) -> AsyncIterator[GoogleSandbox]:
 
 @pytest.fixture
 async def database(tmp_path: Path, clock: ClockOf) -> AsyncIterator[Database]:
-    async with open_database(f"sqlite:///{tmp_path}/test.db") as opened:
+    async with fresh_database(tmp_path / "test.db") as opened:
         async with opened.write() as connection:
             for key, user in (("creator", CREATOR), ("mallory", MALLORY)):
                 await links.add(connection, link_row(key, user, clock))

@@ -14,11 +14,12 @@ from bot.errors import QuotaShareSpent
 from bot.metrics import Metrics
 from bot.store import quota as rows
 from bot.store import tables
-from bot.store.database import Database, open_database
+from bot.store.database import Database
 from bot.youtube.payer import Payer
 from bot.youtube.quota import Quota
 from bot.youtube.quota_book import QuotaBook
 from tests.support.clock import HandClock
+from tests.support.databases import fresh_database
 from tests.youtube.helpers import ALICE, until_refused
 
 LIKE, LOOK = "youtube.videos.rate", "youtube.videos.list"
@@ -52,7 +53,7 @@ class Process:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[FailingDatabase]:
-    async with open_database(f"sqlite:///{tmp_path}/test.db") as opened:
+    async with fresh_database(tmp_path / "test.db") as opened:
         yield FailingDatabase(opened)
 
 

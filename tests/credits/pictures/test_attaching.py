@@ -14,8 +14,8 @@ from bot.credits.pictures import attaching
 from bot.credits.pictures.attaching import Attached, Attaching, Wish
 from bot.credits.pictures.job import Order
 from bot.credits.pictures.pictures import Lane, Pictures
-from bot.store.database import open_database
 from bot.supporters.roll import Group, Roll, Supporter
+from tests.support.databases import fresh_database
 
 SMALL = Order("png", size="720p")
 NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
 
 @pytest.fixture
 async def files(tmp_path: Path) -> AsyncIterator[Files]:
-    async with open_database(f"sqlite:///{tmp_path}/credits.db") as database:
+    async with fresh_database(tmp_path / "credits.db") as database:
         yield Files(database, tmp_path / "files", public_url="https://bot.example", clock=lambda: NOW)
 
 
