@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Protocol
 
 import aiohttp
 from discord.gateway import DiscordWebSocket
@@ -223,6 +224,9 @@ def _compose(
             "forget lists that were not saved": imports.drafts.clean_up,
             "forget pages that were taken down": pages.clean_up,
             "forget names that no page shows": live.clean_up,
+            "forget what was read a while ago": partial(
+                _clean_up, members, uploads, patreon.patrons, supporting.people
+            ),
             "use idle grants": keeper.keep_alive,
             "settle what was interrupted": keeper.recover_lapsed,
             "look for lost keys": key_watch.look,
@@ -242,6 +246,18 @@ def _compose(
         site=Site(settings, linking, Outlets(files, live), metrics, limits, clock),
         alerts=alerts,
     )
+
+
+class _Keeps(Protocol):
+    """Something that keeps in memory for a while what was read."""
+
+    def clean_up(self) -> None:
+        """Drop what is too old to be used."""
+
+
+async def _clean_up(*readers: _Keeps) -> None:
+    for one in readers:
+        one.clean_up()
 
 
 async def _forget_tickets(database: Database, clock: Clock) -> None:

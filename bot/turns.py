@@ -46,20 +46,24 @@ class Turns:
             raise
 
     def _forget(self, key: int, mine: asyncio.Future[None]) -> None:
-        self._waiting[key].remove(mine)
-        if not self._waiting[key]:
-            del self._waiting[key]
+        waiting = self._waiting.get(key, deque())
+        if mine in waiting:
+            waiting.remove(mine)
+        if not waiting:
+            self._waiting.pop(key, None)
 
     def _pass_on(self, key: int) -> None:
         self._held.discard(key)
-        following = next((one for one in self._waiting if one not in self._held), None)
-        if following is None:
+        for following in [one for one in self._waiting if one not in self._held]:
+            # Who was cancelled a moment ago may not have left the line yet.
+            waiting = deque(one for one in self._waiting.pop(following) if not one.done())
+            if not waiting:
+                continue
+            mine = waiting.popleft()
+            if waiting:
+                # Behind all the other servers.
+                self._waiting[following] = waiting
+            # Held from now on, so that nobody who comes now is before whoever has waited.
+            self._held.add(following)
+            mine.set_result(None)
             return
-        waiting = self._waiting.pop(following)
-        mine = waiting.popleft()
-        if waiting:
-            # Behind all the other servers.
-            self._waiting[following] = waiting
-        # Held from now on, so that nobody who comes now is before whoever has waited.
-        self._held.add(following)
-        mine.set_result(None)

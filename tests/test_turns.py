@@ -68,6 +68,20 @@ async def test_a_turn_that_comes_as_its_waiter_is_cancelled_goes_to_the_next() -
     await asyncio.gather(second, return_exceptions=True)
 
 
+async def test_somebody_who_gives_up_in_the_moment_of_their_turn_takes_nobodys_away() -> None:
+    queue = Queue()
+    first, second = queue.ask(1, "1"), queue.ask(2, "2")
+    await settled()
+    # The first one ends, and the second is cancelled, in the same turn of the loop.
+    queue.go_on["1"].set()
+    second.cancel()
+    await asyncio.gather(first, second, return_exceptions=True)
+    third = queue.ask(3, "3")
+    await settled()
+    assert "3" in queue.drawn
+    await queue.finish(third)
+
+
 async def test_a_server_may_wait_for_so_many_only() -> None:
     queue = Queue()
     asked = [queue.ask(1, str(number)) for number in range(4)]

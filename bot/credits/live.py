@@ -74,6 +74,7 @@ class LivePages:
         self._sleep = sleep
         self._watches: dict[str, tuple[Watch, asyncio.Task[None]]] = {}
         self._made: dict[str, dict[str, PageState]] = {}
+        self._laying: dict[str, asyncio.Lock] = {}
         self._closed = False
 
     async def open(self, key: str) -> PageState | None:
@@ -119,6 +120,7 @@ class LivePages:
         """Drop names from memory that nobody has looked at for a while."""
         self._readings.forget_unused()
         open_now = self._watches.keys()
+        self._laying = {page_id: lock for page_id, lock in self._laying.items() if lock.locked()}
         self._made = {page_id: made for page_id, made in self._made.items() if page_id in open_now}
 
     @property
@@ -171,7 +173,11 @@ class LivePages:
         return await self._laid_out(page.id, await self._basis(page), look_of(page.settings))
 
     async def _laid_out(self, page_id: str, basis: Roll | Shown, look: Look) -> PageState:
-        """Lay a page out, once for each template as long as what it is made of stays the same."""
+        """Lay a page out, once for each template as long as what it is made of stays the same, however many ask."""
+        async with self._laying.setdefault(page_id, asyncio.Lock()):
+            return await self._laid_out_once(page_id, basis, look)
+
+    async def _laid_out_once(self, page_id: str, basis: Roll | Shown, look: Look) -> PageState:
         made = self._made.get(page_id, {}).get(look.template)
         if made is None or made.basis is not basis:
             made = await asyncio.to_thread(_laid_out, page_id, basis, look)

@@ -154,6 +154,10 @@ class Patrons:
         """
         return await self._kept.get(caller.key, lambda: self._read(caller, account))
 
+    def clean_up(self) -> None:
+        """Drop what is too old to be used."""
+        self._kept.clean_up()
+
     def forget(self, key: str) -> None:
         """Read anew next time."""
         self._kept.forget(key)

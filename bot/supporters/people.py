@@ -68,6 +68,10 @@ class People:
         """Return everybody as they were read last, at most a minute ago; no provider is asked."""
         return await self._kept.get(str(guild_id), lambda: self._rolls.as_kept(guild_id, payer))
 
+    def clean_up(self) -> None:
+        """Drop what is too old to be used."""
+        self._kept.clean_up()
+
     def forget(self, guild_id: int) -> None:
         """Read the lists anew next time."""
         self._kept.forget(str(guild_id))

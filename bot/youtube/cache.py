@@ -55,6 +55,12 @@ class ShortCache(Generic[T]):
             with contextlib.suppress(QuotaSpent):
                 return await self._join(key, flight)
 
+    def clean_up(self) -> None:
+        """Drop values that are too old to be used: some of them are people's names."""
+        now = self._clock()
+        for old in [one for one, kept in self._kept.items() if kept.until <= now]:
+            del self._kept[old]
+
     def forget(self, key: str) -> None:
         """Drop the value; a read under way still answers those who wait, but is not kept."""
         self._kept.pop(key, None)
@@ -77,11 +83,8 @@ class ShortCache(Generic[T]):
             return
         del self._flights[key]
         if flight.task.done() and not flight.task.cancelled() and flight.task.exception() is None:
-            # Old values go now, not only when the place is needed: some of them are people's names.
-            now = self._clock()
-            for old in [one for one, kept in self._kept.items() if kept.until <= now]:
-                del self._kept[old]
-            self._kept[key] = _Kept(flight.task.result(), now + self._lifetime)
+            self.clean_up()
+            self._kept[key] = _Kept(flight.task.result(), self._clock() + self._lifetime)
             self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)

@@ -41,9 +41,8 @@ class Following:
 
         What was forgotten meanwhile is nobody's any more: whoever still writes into it brings nothing back.
         """
+        self.clean_up()
         now = self._clock()
-        for old in [one for one, followed in self._lists.items() if followed.used + _UNUSED <= now]:
-            del self._lists[old]
         followed = self._lists.setdefault(link_id, Followed(now))
         self._lists.move_to_end(link_id)
         while len(self._lists) > _KEPT:
@@ -52,6 +51,12 @@ class Following:
         if followed.roster and followed.roster.as_of + whole_lasts(len(followed.roster.members)) <= now:
             followed.roster = None
         return followed
+
+    def clean_up(self) -> None:
+        """Drop what nobody has asked for in a while."""
+        now = self._clock()
+        for old in [one for one, followed in self._lists.items() if followed.used + _UNUSED <= now]:
+            del self._lists[old]
 
     def known(self, link_id: str) -> Followed | None:
         """Return a link's list if it is followed."""

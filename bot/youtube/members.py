@@ -95,6 +95,11 @@ class Members:
         self._following.forget(link_id)
         self._names.forget(link_id)
 
+    def clean_up(self) -> None:
+        """Drop what is too old to be used."""
+        for kept in (self._kept, self._caught_up, self._names, self._following):
+            kept.clean_up()
+
     async def level_names(self, link_id: str, payer: Payer) -> tuple[str, ...]:
         """Return the levels' names to choose from, empty when YouTube does not tell them or the payer cannot pay.
 

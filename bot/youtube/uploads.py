@@ -80,6 +80,10 @@ class Uploads:
 
         return await self._kept.get(link_id, read)
 
+    def clean_up(self) -> None:
+        """Drop what is too old to be used."""
+        self._kept.clean_up()
+
     def forget(self, link_id: str) -> None:
         """Read anew next time."""
         self._kept.forget(link_id)

@@ -261,8 +261,9 @@ async def test_a_forgotten_link_is_not_followed_any_more(
 async def test_what_nobody_asks_for_leaves_memory(members: Members, clock: HandClock) -> None:
     await caught_up(members)
     clock.pass_time(minutes=61)
-    members._following.of("another")
+    members.clean_up()
     assert members._following.known("c") is None
+    assert not members._caught_up._kept
 
 
 async def test_a_bounded_number_is_followed(members: Members) -> None:
