@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.store import sources
+from bot.supporters.kinds import YOUTUBE_MEMBERS
 from sandbox.discord.people import DM
 from sandbox.discord.seen import Message
 from tests.support.asking import asked, clicked
@@ -48,6 +50,32 @@ async def test_an_owner_lets_others_make_a_page_and_stops_it_from_a_dm(owned: In
     assert "others may show it on a public page" in listed.text
     await clicked(owned.creator, await server_of(owned), "Stop public pages")
     assert "shows no names until" in (await asked(owned.alice, "credits page list")).text
+
+
+async def test_an_owner_reaches_every_server_however_many_and_whatever_they_are_called(owned: InnerBench) -> None:
+    client, world = owned.app.client, owned.discord.world
+    [link] = await client.services.accounts.of(owned.creator.id)
+    guilds = [world.add_guild("*_" * 50) for _ in range(40)]
+    if any(client.get_guild(one.id) is None for one in guilds):
+        await client.wait_for("guild_join", check=lambda one: one.id == guilds[-1].id, timeout=10)
+    async with client.services.database.write() as connection:
+        for one in guilds:
+            await sources.add(
+                connection,
+                source_id=f"s{one.id}",
+                guild_id=one.id,
+                kind=YOUTUBE_MEMBERS,
+                owner_id=owned.creator.id,
+                by=owned.creator.id,
+                at=owned.clock(),
+                link_id=link.id,
+            )
+    card = await asked(owned.creator, "accounts", channel=DM)
+    pages = [await clicked(owned.creator, card, "Where members are thanked")]
+    while not next(one for one in pages[-1].buttons if one.label == "▶").disabled:
+        pages.append(await clicked(owned.creator, pages[-1], "▶"))
+    assert sum(page.text.count("only you may show it on a public page") for page in pages) == 41
+    assert sum(page.text.count("*_" * 50) + page.text.count("\\*\\_" * 50) for page in pages) == 40
 
 
 async def test_an_owner_takes_the_names_away_from_a_dm(owned: InnerBench) -> None:
