@@ -179,11 +179,11 @@ async def test_whoever_is_joined_with_somebody_has_changed_with_them(
 async def test_a_change_has_the_time_at_which_it_counts_however_long_it_waited(
     people: People, database: Database, clock: HandClock
 ) -> None:
-    await change(database, clock(), Override(SECOND, merged_into=FIRST), Override(FIRST, "One"))
+    await change(database, clock(), Override(SECOND, "Two", merged_into=FIRST), Override(FIRST, "One"))
     async with database.write():
-        tasks = [asyncio.create_task(people.hide(SERVER, ["list:a"], CREATOR, hidden=True))]
-        tasks.append(asyncio.create_task(people.undo(SERVER, [FIRST], CREATOR)))
-        await asyncio.wait(tasks, timeout=0)
+        hidden = asyncio.create_task(people.hide(SERVER, ["list:a"], CREATOR, hidden=True))
+        undone = asyncio.create_task(people.undo(SERVER, [FIRST], CREATOR))
+        await asyncio.wait([hidden, undone], timeout=0)
         clock.pass_time(minutes=1)
-    await asyncio.gather(*tasks)
-    assert {one.updated_at for one in (await kept(database)).values()} == {clock()}
+    await asyncio.gather(hidden, undone)
+    assert {one.key: one.updated_at for one in (await kept(database)).values()} == {"list:a": clock(), SECOND: clock()}
