@@ -85,11 +85,11 @@ class People:
             discord.SelectOption(
                 label=shortened(plain_name(_name(one)), NAME_LIMIT),
                 value=handle_of(one.key),
-                description=shortened(_changes(one), NAME_LIMIT),
+                description=shortened(f"{_changes(one)}{_on(one)}", NAME_LIMIT),
             )
             for one in page.items
         ]
-        lines = "\n".join(f"**{escape_name(_name(one))}** · {_changes(one)}" for one in page.items)
+        lines = "\n".join(f"**{escape_name(_name(one))}** · {_changes(one)}{_at(one)}" for one in page.items)
         await answer(
             interaction,
             Reply(
@@ -123,7 +123,7 @@ class People:
         await answer(
             interaction,
             Reply(
-                f"**{escape_name(_name(found))}**\n{where}\n{_changes(found)}",
+                f"**{escape_name(_name(found))}**\n{where}\n{_changes(found)}{_at(found)}",
                 title="How somebody is credited here",
                 view=view(
                     *_offered(found, right, own),
@@ -178,7 +178,7 @@ class People:
         """Leave somebody out whatever they wish."""
         require_standing(interaction, right)
         found = await self._find(interaction, handle)
-        await self._people.refuse(guild_of(interaction).id, found.keys, interaction.user.id)
+        await self._people.refuse(guild_of(interaction).id, [found.key, *found.keys], interaction.user.id)
         await self._card(interaction, right, handle)
 
     async def admit(self, interaction: discord.Interaction[CurtainCall], right: str, handle: str) -> None:
@@ -198,14 +198,8 @@ class People:
     async def _ask_merge(
         self, interaction: discord.Interaction[CurtainCall], right: str, first: str, second: str
     ) -> None:
-        one, other = await self._find(interaction, first), await self._find(interaction, second)
-        if one.supporter is None or other.supporter is None:
-            raise SomebodyGone
-        names = " and ".join(
-            f"**{escape_name(each.supporter.name)}** ({escape_name(each.tier)})"
-            for each in (one, other)
-            if each.supporter
-        )
+        one, other = await self._find_named(interaction, first), await self._find_named(interaction, second)
+        names = " and ".join(f"**{escape_name(_name(each))}** ({escape_name(each.tier)})" for each in (one, other))
         await answer(
             interaction,
             Reply(
@@ -227,13 +221,20 @@ class People:
     async def merge(self, interaction: discord.Interaction[CurtainCall], right: str, first: str, second: str) -> None:
         """Make two one."""
         require_standing(interaction, right)
-        one, other = await self._find(interaction, first), await self._find(interaction, second)
+        # Whether it works tells what somebody who is not named has said, so it is not tried.
+        one, other = await self._find_named(interaction, first), await self._find_named(interaction, second)
         await self._people.merge(guild_of(interaction).id, other.key, one.key, interaction.user.id)
         await self._card(interaction, right, first)
 
     async def _find(self, interaction: discord.Interaction[CurtainCall], handle: str) -> Standing:
         guild_id = guild_of(interaction).id
         return await self._people.find(guild_id, handle, Payer.in_server(interaction.user.id, guild_id))
+
+    async def _find_named(self, interaction: discord.Interaction[CurtainCall], handle: str) -> Standing:
+        found = await self._find(interaction, handle)
+        if found.supporter is None:
+            raise SomebodyGone
+        return found
 
 
 def _name(found: Standing) -> str:
@@ -269,6 +270,18 @@ def _changes(found: Standing) -> str:
     if found.override.refused:
         said.append("refused")
     return ", ".join(said) or "as the lists have it"
+
+
+def _at(found: Standing) -> str:
+    """Return when somebody who is not named was changed: nothing else tells two of them apart."""
+    at = None if found.supporter else found.override.updated_at
+    return f" · <t:{int(at.timestamp())}:f>" if at else ""
+
+
+def _on(found: Standing) -> str:
+    """Return the same for a menu, where Discord shows no moments."""
+    at = None if found.supporter else found.override.updated_at
+    return f" · {at:%Y-%m-%d %H:%M} UTC" if at else ""
 
 
 class SpellingModal(Form, title="Spelling"):

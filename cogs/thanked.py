@@ -17,10 +17,13 @@ from bot.supporters.page_consent import is_allowed
 from bot.supporters.sharing import is_shared
 from bot.supporters.sources import Source
 from bot.vocabulary import vocabulary
-from cogs.options import CHOICES, NAME_LIMIT, shortened
+from cogs.options import NAME_LIMIT, shortened
+from cogs.paging import page_of, turning
 
 _Interaction = discord.Interaction[CurtainCall]
 _YES, _NO = "yes", "no"
+_PAGE = 8
+"""Servers on a page; with more, names full of markup would not fit into one reply."""
 
 
 class Thanked(commands.Cog):
@@ -38,27 +41,28 @@ class Thanked(commands.Cog):
         bot.components["thanked.page"] = Registration(self.set_page, Answer.UPDATE)
         bot.components["thanked.withdraw"] = Registration(self.withdraw, Answer.UPDATE)
 
-    async def servers(self, interaction: _Interaction, link_id: str) -> None:
-        """List where the supporters of an account are thanked, and what is allowed there."""
+    async def servers(self, interaction: _Interaction, link_id: str, page: str = "0") -> None:
+        """Show a page of where the supporters of an account are thanked, and what is allowed there."""
         link = await self._accounts.own(interaction.user.id, link_id)
-        await answer(interaction, self._listed(link, await self._sources.of_link(link.id)))
+        await answer(interaction, self._listed(link, await self._sources.of_link(link.id), int(page)))
 
-    def _listed(self, link: Link, sources: list[Source]) -> Reply:
+    def _listed(self, link: Link, sources: list[Source], wanted: int) -> Reply:
         supporters = f"The {vocabulary(link.provider).supporters} of **{called(link)}**"
         back = button("Back", "accounts.card", link.id)
         if not sources:
             return Reply(f"{supporters} are thanked in no server.", view=view(back))
-        shown = sources[:CHOICES]
-        lines = [f"**{escape_name(self._server(one))}**\n{_allowed(one)}" for one in shown]
-        if len(sources) > len(shown):
-            lines.append(f"and {len(sources) - len(shown):,} more servers")
-        options = [discord.SelectOption(label=shortened(self._server(one), NAME_LIMIT), value=one.id) for one in shown]
+        page = page_of(sources, wanted, _PAGE)
+        lines = [f"**{escape_name(self._server(one))}**\n{_allowed(one)}" for one in page.items]
+        options = [
+            discord.SelectOption(label=shortened(self._server(one), NAME_LIMIT), value=one.id) for one in page.items
+        ]
         menu = select("thanked.open", link.id, placeholder="Change what a server may do", options=options)
         return Reply(
             f"{supporters} are thanked here. You alone decide what else a server may do with their names.\n\n"
             + "\n".join(lines),
             title="Where they are thanked",
-            view=view(menu, back),
+            footer=f"Page {page.number + 1} of {page.count}" if page.count > 1 else None,
+            view=view(menu, *turning(page.number, page.count, "thanked.servers", link.id), back),
         )
 
     async def open(self, interaction: _Interaction, link_id: str) -> None:

@@ -1,7 +1,7 @@
 """Queries on `overrides`: what a server's creators changed about one supporter."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -14,7 +14,9 @@ from bot.store.tables import overrides
 class Override:
     """Another spelling (empty: none), hidden, the key of the same person in another list, and refused.
 
-    A person's own wish is stronger than a spelling and than `hidden`; nothing is stronger than `refused`.
+    A person's own wish is stronger than a spelling and than `hidden`; nothing is stronger than `refused`. Where another
+    key was refused and this one is the same person's, `refused_with` is that other. `updated_at` (UTC) is when it was
+    changed last, None where it is not kept yet.
     """
 
     key: str
@@ -22,6 +24,8 @@ class Override:
     hidden: bool = False
     merged_into: str | None = None
     refused: bool = False
+    refused_with: str | None = None
+    updated_at: datetime | None = field(default=None, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.spelling or self.hidden or self.merged_into or self.refused)
@@ -40,12 +44,18 @@ async def of_guild(connection: AsyncConnection, guild_id: int) -> dict[str, Over
     return {row.key: Override(*row) for row in (await connection.execute(chosen)).all()}
 
 
-async def put(connection: AsyncConnection, guild_id: int, override: Override, at: datetime) -> None:
-    """Keep what was changed about one key in place of what was before; nothing is left of one that changes nothing."""
+async def put(
+    connection: AsyncConnection, guild_id: int, override: Override, at: datetime, *, aside: bool = False
+) -> None:
+    """Keep what was changed about one key in place of what was before; nothing is left of one that changes nothing.
+
+    `aside`: it changes only because another key does, and keeps the time of what was changed before, if anything was.
+    """
     await remove(connection, guild_id, [override.key])
     if override:
         values = {name: getattr(override, name) for name in Override.__slots__}
-        await connection.execute(insert(overrides).values(guild_id=guild_id, updated_at=at, seen_at=at, **values))
+        values["updated_at"] = (override.updated_at if aside else None) or at
+        await connection.execute(insert(overrides).values(guild_id=guild_id, seen_at=at, **values))
 
 
 async def remove(connection: AsyncConnection, guild_id: int, keys: Collection[str]) -> int:

@@ -252,7 +252,12 @@ KEPT: Sequence[Kept] = (
     Kept(lists, _of_own_sources(lists.c.source_id), _goes_with_what_it_hangs_on, withheld={"payload": _OTHERS}),
     Kept(sources, _sources, _forget_sources, whose=("added_by", "owner_id")),
     Kept(wishes, _wishes, _deletes(wishes, _wishes)),
-    Kept(overrides, _overrides, _deletes(overrides, _overrides), withheld={"merged_into": _OTHERS_KEY}),
+    Kept(
+        overrides,
+        _overrides,
+        _deletes(overrides, _overrides),
+        withheld={"merged_into": _OTHERS_KEY, "refused_with": _OTHERS_KEY},
+    ),
     Kept(approvals, _approvals, _forget_approvals, whose=("asked_by", "owner_id")),
     Kept(pages, _pages, _forget_pages, withheld={"key_hash": _SECRET}, whose=("created_by",)),
     Kept(files, _files, _deletes(files, _files), withheld={"key_hash": _SECRET, "path": _INNER}),

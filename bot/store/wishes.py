@@ -1,5 +1,7 @@
 """Queries on `wishes`: how people want to be credited, and who they are by their own links."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,7 +60,8 @@ async def proven(connection: AsyncConnection) -> list[tuple[Wish, str, str]]:
 async def said_since(connection: AsyncConnection, guild_id: int, moment: datetime) -> set[str]:
     """Return whose credit in a server has changed since a moment (UTC), by their keys.
 
-    By their own wish, by the link that proves who they are, or by what the server's creators changed.
+    By their own wish, by the link that proves who they are, or by what the server's creators changed. Whoever is one
+    person with somebody by a wish or by the server's word has changed with them, so all of their keys are returned.
     """
     own = (
         select(links.c.provider, links.c.account_id)
@@ -66,5 +69,28 @@ async def said_since(connection: AsyncConnection, guild_id: int, moment: datetim
         .where(or_(wishes.c.updated_at > moment, links.c.created_at > moment))
     )
     changed = select(overrides.c.key).where(overrides.c.guild_id == guild_id, overrides.c.updated_at > moment)
-    proven = {f"{row.provider}:{row.account_id}" for row in (await connection.execute(own)).all()}
-    return proven | set((await connection.execute(changed)).scalars())
+    said = {f"{row.provider}:{row.account_id}" for row in (await connection.execute(own)).all()}
+    said.update((await connection.execute(changed)).scalars())
+    return _with_the_same(said, await _joined(connection, guild_id)) if said else said
+
+
+async def _joined(connection: AsyncConnection, guild_id: int) -> list[set[str]]:
+    """Return sets of keys that are one person: by the server's word, and by the links of whoever has a wish."""
+    merged = select(overrides.c.key, overrides.c.merged_into, overrides.c.refused_with).where(
+        overrides.c.guild_id == guild_id,
+        or_(overrides.c.merged_into.is_not(None), overrides.c.refused_with.is_not(None)),
+    )
+    found = [{key for key in row if key} for row in (await connection.execute(merged)).all()]
+    linked: defaultdict[int, set[str]] = defaultdict(set)
+    for wish, provider, account_id in await proven(connection):
+        linked[wish.user_id].add(f"{provider}:{account_id}")
+    return [*found, *linked.values()]
+
+
+def _with_the_same(keys: set[str], joined: Sequence[set[str]]) -> set[str]:
+    """Return these keys and, over any number of steps, those that are one person with them."""
+    every: set[str] = set()
+    while keys != every:
+        every = keys
+        keys = every.union(*(some for some in joined if not every.isdisjoint(some)))
+    return every

@@ -79,6 +79,7 @@ def together(key: str, changes: Sequence[Override]) -> Override:
         hidden=any(one.hidden for one in changes),
         merged_into=next((one.merged_into for one in changes if one.merged_into), None),
         refused=any(one.refused for one in changes),
+        updated_at=max((one.updated_at for one in changes if one.updated_at), default=None),
     )
 
 

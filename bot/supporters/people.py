@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -19,7 +19,9 @@ from bot.names import NAMELESS, one_line, plain_name
 from bot.store import audit, credit_settings, overrides
 from bot.store.database import Database
 from bot.store.overrides import Override
+from bot.store.transaction import Transaction
 from bot.supporters.consent import NAME, Wanted, refused, same_people, together
+from bot.supporters.refusing import as_said, covered, freed, goes_with_another, refusal
 from bot.supporters.roll import Roll, Supporter
 from bot.supporters.rolls import Rolls
 from bot.supporters.tiers import CreditSettings
@@ -112,16 +114,40 @@ class People:
         await self._change(guild_id, keys, lambda one: replace(one, hidden=hidden), by)
 
     async def refuse(self, guild_id: int, keys: Sequence[str], by: int) -> None:
-        """Leave somebody out whatever they wish, by each of their keys: the wish that joins these may end."""
-        await self._change(guild_id, keys, lambda one: replace(one, refused=True), by, _REFUSED)
+        """Leave somebody out whatever they wish, by each account that is theirs now: the wish that joins these may end.
+
+        It is said of the first key. Nothing shows that it covers the others.
+        """
+        async with self._database.write() as connection:
+            wanted = Wanted(await claims(connection), await overrides.of_guild(connection, guild_id))
+            now = self._clock()
+            for one in refusal(wanted, keys):
+                await overrides.put(connection, guild_id, one, now, aside=one.refused_with is not None)
+            await audit.add(connection, now, by, _REFUSED, detail=f"server {guild_id}")
+        self._kept.forget(str(guild_id))
 
     async def admit(self, guild_id: int, keys: Sequence[str], by: int) -> None:
-        """Take a refusal back: what the person wishes counts again."""
-        await self._change(guild_id, keys, lambda one: replace(one, refused=False), by, _ADMITTED)
+        """Take a refusal back, for all it covers: what the person wishes counts again."""
+        async with self._database.write() as connection:
+            known = await overrides.of_guild(connection, guild_id)
+            now = self._clock()
+            for one in (known[key] for key in keys if key in known):
+                if one.refused_with in keys or not goes_with_another(known, one):
+                    await overrides.put(connection, guild_id, freed(one), now)
+            await self._free(connection, guild_id, covered(known, keys), now)
+            await audit.add(connection, now, by, _ADMITTED, detail=f"server {guild_id}")
+        self._kept.forget(str(guild_id))
 
     async def merge(self, guild_id: int, key: str, into: str, by: int) -> None:
-        """Say that two are one person. Raises NotOnePerson where they are already, or have said otherwise."""
-        same = same_people(await self._wanted(guild_id))
+        """Say that two are one person. Raises NotOnePerson where they are already, or have said otherwise.
+
+        Raises SomebodyGone for one who wishes not to be named: what they have said is told to nobody.
+        """
+        wanted = await self._wanted(guild_id)
+        same = same_people(wanted)
+        unnamed = {same.one(each) for claim in wanted.claims if claim.choice != NAME for each in claim.keys}
+        if not unnamed.isdisjoint({same.one(key), same.one(into)}):
+            raise SomebodyGone
         # Of somebody who is several keys already, the one that stands for all.
         key = same.one(key)
         if key == same.one(into):
@@ -134,14 +160,21 @@ class People:
         """Take back all that was changed about these keys, also that others are the same; return how many changed."""
         async with self._database.write() as connection:
             known = await overrides.of_guild(connection, guild_id)
-            gone = await overrides.remove(connection, guild_id, keys)
+            said = as_said(known)
             now = self._clock()
+            gone = await overrides.remove(connection, guild_id, keys)
+            for one in (known[key] for key in keys if key in known):
+                if one.refused_with not in keys and goes_with_another(known, one):
+                    still = Override(one.key, refused=True, refused_with=one.refused_with)
+                    await overrides.put(connection, guild_id, still, now)
+            await self._free(connection, guild_id, covered(known, keys), now)
             joined = [one for one in known.values() if one.merged_into in keys and one.key not in keys]
             for one in joined:
-                await overrides.put(connection, guild_id, replace(one, merged_into=None), now)
+                left = freed(one) if one.refused_with in keys else one
+                await overrides.put(connection, guild_id, replace(left, merged_into=None), now)
             if gone or joined:
                 await audit.add(connection, now, by, _CHANGED, detail=f"server {guild_id}")
-            if any(known[key].refused for key in keys if key in known):
+            if any(said[key].refused for key in keys if key in said):
                 await audit.add(connection, now, by, _ADMITTED, detail=f"server {guild_id}")
         self._kept.forget(str(guild_id))
         return gone + len(joined)
@@ -169,15 +202,18 @@ class People:
         keys: Sequence[str],
         change: Callable[[Override], Override],
         by: int,
-        action: str = _CHANGED,
     ) -> None:
-        now = self._clock()
         async with self._database.write() as connection:
             known = await overrides.of_guild(connection, guild_id)
+            now = self._clock()
             for key in keys:
                 await overrides.put(connection, guild_id, change(known.get(key, Override(key))), now)
-            await audit.add(connection, now, by, action, detail=f"server {guild_id}")
+            await audit.add(connection, now, by, _CHANGED, detail=f"server {guild_id}")
         self._kept.forget(str(guild_id))
+
+    async def _free(self, connection: Transaction, guild_id: int, others: Sequence[Override], now: datetime) -> None:
+        for one in others:
+            await overrides.put(connection, guild_id, freed(one), now, aside=True)
 
 
 def _search(roll: Roll, wanted: str, limit: int) -> list[Supporter]:
@@ -196,19 +232,25 @@ def _of_handle(roll: Roll, wanted: Wanted, handle: str) -> Standing | None:
 
 def _changed(roll: Roll, wanted: Wanted) -> list[Standing]:
     standing = {key: (group.level, one) for group in roll.groups for one in group.names for key in one.keys}
-    same = same_people(wanted)
+    said = as_said(wanted.overrides)
+    # By the server's own words alone: that two who are not named are one person by their wish is theirs to tell.
+    same = same_people(Wanted((), said))
     people: defaultdict[str, list[str]] = defaultdict(list)
-    for key in wanted.overrides:
+    for key, one in said.items():
+        if one.refused_with:
+            # The account it was said of is forgotten: what it covered stays one refusal.
+            same.join(one.refused_with, key)
+    for key in said:
         people[same.one(key)].append(key)
-    found = []
+    found: dict[str, Standing] = {}
     for keys in people.values():
-        named = next((standing[key] for key in keys if key in standing), None)
-        if named is not None:
-            found.append(_named(*named, wanted))
-        else:
-            override = together(keys[0], [wanted.overrides[key] for key in keys])
-            found.append(Standing(keys[0], tuple(keys), None, "", override))
-    return found
+        named = {standing[key][1].key: standing[key] for key in keys if key in standing}
+        for own, where in named.items():
+            found.setdefault(own, _named(*where, wanted))
+        if not named:
+            override = together(keys[0], [said[key] for key in keys])
+            found[keys[0]] = Standing(keys[0], tuple(keys), None, "", override)
+    return list(found.values())
 
 
 def _named(tier: str, supporter: Supporter, wanted: Wanted) -> Standing:

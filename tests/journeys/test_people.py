@@ -100,6 +100,28 @@ async def test_two_who_are_one_stand_once_at_the_higher_tier(ready: InnerBench) 
     assert "Balcony" in await preview(ready)
 
 
+async def test_two_are_not_made_one_by_a_button_from_when_both_were_named(ready: InnerBench) -> None:
+    known = await found(ready, "bob")
+    question = await asked(ready.creator, "credits people", person=known["Bob"], same_as=known["Bobby"])
+    await clicked(ready.creator, await card(ready, "Bobby"), "Leave out")
+    late = await ready.creator.click(question, "They are one")
+    assert "in no list of this server" in (await late.next_followup()).text
+    assert "several accounts" not in (await asked(ready.creator, "credits people")).text
+
+
+async def test_two_who_are_not_named_are_told_apart_by_when_that_was_changed(ready: InnerBench) -> None:
+    moments = []
+    for name in ("Bobby", "Alice"):
+        ready.clock.pass_time(minutes=1)
+        await clicked(ready.creator, await card(ready, name), "Leave out")
+        moments.append(int(ready.clock().timestamp()))
+    listed = await asked(ready.creator, "credits people")
+    for moment in moments:
+        assert f"Somebody who is not named** · left out · <t:{moment}:f>" in listed.text
+    shown = await (await ready.creator.select(listed, values(listed)[1])).message()
+    assert f"<t:{moments[0]}:f>" in shown.text
+
+
 async def test_tiers_are_moved_renamed_and_joined(ready: InnerBench) -> None:
     people = await asked(ready.creator, "credits people")
     tiers = await clicked(ready.creator, people, "Order of tiers")

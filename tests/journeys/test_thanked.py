@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.store import sources
+from bot.supporters.kinds import YOUTUBE_MEMBERS
 from sandbox.discord.people import DM
 from sandbox.discord.seen import Message
 from tests.support.asking import asked, clicked
@@ -48,6 +50,35 @@ async def test_an_owner_lets_others_make_a_page_and_stops_it_from_a_dm(owned: In
     assert "others may show it on a public page" in listed.text
     await clicked(owned.creator, await server_of(owned), "Stop public pages")
     assert "shows no names until" in (await asked(owned.alice, "credits page list")).text
+
+
+async def test_an_owner_reaches_every_server_however_many_they_are_and_whatever_they_are_called(
+    owned: InnerBench,
+) -> None:
+    client = owned.app.client
+    [link] = await client.services.accounts.of(owned.creator.id)
+    async with client.services.database.write() as connection:
+        for number in range(40):
+            await sources.add(
+                connection,
+                source_id=f"s{number}",
+                guild_id=number,
+                kind=YOUTUBE_MEMBERS,
+                owner_id=owned.creator.id,
+                by=owned.creator.id,
+                at=owned.clock(),
+                link_id=link.id,
+            )
+    card = await asked(owned.creator, "accounts", channel=DM)
+    shown = await clicked(owned.creator, card, "Where members are thanked")
+    pages = [shown.text]
+    while not next(one for one in shown.buttons if one.label == "▶").disabled:
+        shown = await clicked(owned.creator, shown, "▶")
+        pages.append(shown.text)
+    assert sum(text.count("only you may show it on a public page") for text in pages) == 41
+    # With names of a hundred signs of markup in place of these, a page still fits into one reply.
+    line = len("\\*" * 100) - len("a server I have left")
+    assert all(len(text) + text.count("**\n") * line <= 4096 for text in pages)
 
 
 async def test_an_owner_takes_the_names_away_from_a_dm(owned: InnerBench) -> None:

@@ -74,11 +74,13 @@ overrides = Table(
     Column("updated_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False, index=True),
     Column("refused", Boolean, nullable=False, server_default="0"),
+    Column("refused_with", String),
 )
 """What a server's creators changed about one supporter, by the key that its source knows them by.
 
 hidden: left out unless they wish otherwise; refused: left out whatever they wish; merged_into: the key of the same
-person in another source; seen_at: when the key last stood in a list, from which it is forgotten 30 days later."""
+person in another source; refused_with: the key that was refused, where this one is because it was the same person's;
+seen_at: when the key last stood in a list, from which it is forgotten 30 days later."""
 
 approvals = Table(
     "approvals",
