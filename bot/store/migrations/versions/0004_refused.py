@@ -1,4 +1,4 @@
-"""People whom a server refuses to credit, whatever they wish."""
+"""People whom a server refuses to credit, whatever they wish, and the accounts that a refusal covers besides."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     """Make."""
     op.add_column("overrides", sa.Column("refused", sa.Boolean(), nullable=False, server_default="0"))
+    op.add_column("overrides", sa.Column("refused_with", sa.String()))
 
 
 def downgrade() -> None:
