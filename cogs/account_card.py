@@ -66,8 +66,9 @@ def _line(link: Link) -> str:
 
 
 def _named(link: Link) -> str:
+    """Return an account with where it is: two of one person often bear the same name."""
     handle = f" ({escape_name(link.handle)})" if link.handle else ""
-    return f"**{called(link)}**{handle}"
+    return f"**{called(link)}**{handle} · {vocabulary(link.provider).brand}"
 
 
 def card(link: Link, links: Sequence[Link], servers: Sequence[str]) -> Reply:

@@ -124,7 +124,10 @@ class Asking(commands.Cog):
 
 
 _NOW = {
-    ADD: "Their supporters are in the credits from now on.",
+    ADD: (
+        "Their supporters are in the credits from now on. A public page of this server's credits shows no names until "
+        "they allow that, too: `/credits page create` offers to ask."
+    ),
     EXPORT: "You can use `/credits export` now.",
     PAGE: "You can use `/credits page create` now.",
 }

@@ -128,8 +128,8 @@ def _where(linked: Sequence[str], lacking: Sequence[str]) -> str:
     more = f" If you support somebody at {brands}, too, link that account as well." if lacking else ""
     return (
         f"What you say here counts for {names}, in every server that thanks you, from its next post on.{once} It is "
-        "stronger than what a creator sets, unless a server refuses to credit you at all. What was posted stays."
-        f"{more}"
+        "stronger than what a creator sets, unless a server refuses to credit you at all. What was posted stays. A "
+        f"list of bare names cannot know who you are: ask whoever brought it.{more}"
     )
 
 
@@ -146,7 +146,7 @@ def _here(standing: OwnStanding, wish: Wish | None, server: str) -> str:
         once = " Say how you want to be credited, and you stand once." if standing.seen[1:] and wish is None else ""
         return f"In the credits of **{server}** you stand {places}.{once}"
     if wish is not None and wish.choice == HIDDEN:
-        return f"In the credits of **{server}** you do not appear."
+        return f"In the credits of **{server}** you do not appear by these accounts."
     if wish is not None and wish.choice == ANONYMOUS:
         return f"In the credits of **{server}** you are not named. If its lists have you, you are counted."
     return f"The lists of **{server}**, as I read them last, do not have you."

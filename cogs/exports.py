@@ -111,7 +111,7 @@ def require_leave(sources: Sequence[Source], user_id: int) -> None:
     more = f" and {len(kept) - _NAMES} more" if len(kept) > _NAMES else ""
     raise UserError(
         f"The list leaves only with its owner's leave, and it has names of {', '.join(listed)}{more}. "
-        "They can take it themselves, or allow it with `/credits sources share`.",
+        "They can take it themselves, or allow it in `/accounts` or with `/credits sources share`.",
         action=PressButton("Ask by DM", "approvals.ask", (EXPORT,)),
     )
 

@@ -47,6 +47,7 @@ class FirstPost(commands.Cog):
         self._places = Places(bot)
         self._accounts = bot.services.accounts
         self._schedules = bot.services.schedules
+        self._sources = bot.services.sources
         bot.components["first.begin"] = Registration(self.begin, Answer.NEW)
         bot.components["first.channel"] = Registration(self.channel, Answer.UPDATE)
         bot.components["first.when"] = Registration(self.when, Answer.UPDATE)
@@ -140,12 +141,15 @@ class FirstPost(commands.Cog):
             template=DEFAULT,
         )
         carried = (link.id, place.channel.id, draft.id)
+        others = [one for one in await self._sources.of_guild(place.guild.id) if one.link_id != link.id]
+        besides = ", with everybody else whom that server thanks" if others else ""
         await answer(
             interaction,
             Reply(
                 f"I will thank the {vocabulary(link.provider).supporters} of **{called(link)}** in "
                 f"{place.channel.mention} of **{escape_name(place.guild.name)}**, **{draft.words}** "
-                f"({draft.timezone}).\n\nThe next three times, in your own time:\n{_dates(draft, interaction)}",
+                f"({draft.timezone}){besides}.\n\n"
+                f"The next three times, in your own time:\n{_dates(draft, interaction)}",
                 title="3 of 3 · Start it?",
                 view=view(
                     button("Start it", "first.start", *carried, style=discord.ButtonStyle.success),

@@ -113,8 +113,8 @@ def _own_buttons(links: Sequence[Link], *, has_patreon: bool) -> Iterator[ui.Ite
         yield button(f"Thank my {people} in a server", "first.begin", creator.id, style=discord.ButtonStyle.primary)
     else:
         yield grant_button(GrantAccess("creator", label="Thank my members in a server"))
-        if has_patreon:
-            yield grant_button(GrantAccess("creator", PATREON, label="Thank my patrons in a server"))
+    if has_patreon and not any(link.provider == PATREON and Access.CREATOR in link.access for link in links):
+        yield grant_button(GrantAccess("creator", PATREON, label="Link my Patreon, to thank my patrons"))
     if not links:
         yield grant_button(GrantAccess("look"))
         return

@@ -63,7 +63,7 @@ def _people(summary: Summary) -> str:
         f"It begins with {_names(people.entries)}.",
     ]
     if reading.repeats:
-        lines.append(f"{_count(reading.repeats, 'row')} said again what another said.")
+        lines.append(f"{_count(reading.repeats, 'row')} repeated another, and counted once.")
     if reading.linked and reading.unlinked:
         lines.append(f"{_count(reading.unlinked)} without a link will be known by their name.")
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.client import CurtainCall
 from bot.components import Answer, Component, Registration, button, chosen, select, view
-from bot.credits.pictures.attaching import MOST_BYTES
+from bot.credits.pictures.attaching import FILES_A_MESSAGE, MOST_BYTES
 from bot.credits.pictures.job import CLEAR, FORMATS, SEE_THROUGH, THEMES
 from bot.replies import Reply, answer
 from bot.schedule.options import Options, drawable, read_options
@@ -27,7 +27,10 @@ _LATE = (
     f"A video is drawn when the post is due, so the post comes up to {_MINUTES} minutes after its time. What is not "
     "drawn by then is left out, and I tell whoever made the schedule."
 )
-_SOON = "Pictures take seconds, or some minutes while videos of other posts are drawn."
+_SOON = (
+    f"Up to {FILES_A_MESSAGE} pages show in the channel; more come as one zip. They take seconds, or some minutes "
+    "while videos of other posts are drawn."
+)
 _LARGE = f"What is larger than {MOST_BYTES // 2**20} MiB comes as a link that works for a day."
 _ONLY_NEWS = "⚠️ Only the announcements are posted, so nothing is attached. Untick that on the schedule's card first."
 

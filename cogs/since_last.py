@@ -33,8 +33,8 @@ class SinceLast:
         require_standing(interaction, right)
         schedule = await self._schedules.get(schedule_id, guild_of(interaction).id)
         change = await self._poster.changes(schedule, interaction.user.id)
-        page = page_of(_names(change) if change else [], int(wanted), _PAGE)
-        text = "\n".join([_counts(change), *page.items]) if change else _NOTHING_YET
+        page = page_of([] if change is None else _names(change), int(wanted), _PAGE)
+        text = "\n".join([_counts(change), *page.items]) if change is not None else _NOTHING_YET
         await answer(
             interaction,
             Reply(

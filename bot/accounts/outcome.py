@@ -41,12 +41,21 @@ def actions_of(linked: Linked) -> tuple[Action, ...]:
     """Return the buttons: a creator's next step, and what somebody needs who chose another account than meant."""
     link, meant = linked.link, linked.meant
     if meant is None:
-        return (thank(link),) if Access.CREATOR in link.access else ()
+        if Access.CREATOR in link.access:
+            return (thank(link),)
+        # A first look only: who wanted something else is not to be led away from it.
+        return (become_creator(link),) if linked.new and linked.wanted is Access.LOOK and not linked.missing else ()
     forget = PressButton(f"Forget {on_a_button(link)}", "accounts.forget", (link.id, meant.id, linked.wanted.value))
     keep = PressButton("Keep both", "accounts.keep")
     return (
         (choose_again(meant, linked.wanted), forget, keep) if linked.new else (choose_again(meant, linked.wanted), keep)
     )
+
+
+def become_creator(link: Link) -> GrantAccess:
+    """Return the button for whoever has linked to look, and has supporters to thank."""
+    people = vocabulary(link.provider).supporters.rpartition(" ")[2]
+    return GrantAccess(Access.CREATOR.value, link.provider, link_id=link.id, label=f"I have {people} to thank")
 
 
 def thank(link: Link) -> PressButton:

@@ -33,6 +33,6 @@ class NotShared(UserError):
         people = ", ".join(f"<@{owner}>" for owner in owners)
         super().__init__(
             f"A page would show the names of {titles} to everybody who has its address. {people} decide that: "
-            "whoever owns a list makes the page, or allows it first with `/credits page share`.",
+            "whoever owns a list makes the page, or allows it first in `/accounts` or with `/credits page share`.",
             action=PressButton("Ask by DM", "approvals.ask", ("page",)),
         )

@@ -113,7 +113,7 @@ _KINDS = {
         "link that you began",
         "links that you began",
         "with your user name, for its page to show who asked",
-        "until a day after it ends",
+        "until a day after the link ends",
     ),
     "quota": _Kind(
         "day's count of what you used of YouTube's budget",

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from bot.errors import (
     AccessMissing,
+    MembersAccessNotGranted,
     NeedsRelink,
     NoSource,
     NotYours,
@@ -147,6 +148,7 @@ class Rolls:
         return await self._kept(channel, Why.UNANSWERED)
 
     async def _read(self, channel: _Channel, occasion: Occasion, payer: Payer) -> _List:
+        refused: MembersAccessNotGranted | None = None
         for source in channel:
             if source.status != OK:
                 break
@@ -155,13 +157,19 @@ class Rolls:
             except _OWNERS:
                 # Another link to the same channel may still do.
                 continue
+            except MembersAccessNotGranted as error:
+                # The last list stands in, as for a link that has ended, while it may be kept.
+                refused = error
+                continue
             except (TryLater, QuotaSpent):
                 if occasion is not Occasion.LAST_TRY or (last := await self._kept(channel, Why.UNANSWERED)) is None:
                     raise
                 return last
             await self._keep(source, people, _SPACING.get(occasion, timedelta(0)))
             return _List(_listed(source, people))
-        return await self._last(channel)
+        if refused is not None and (last := await self._kept(channel, Why.UNANSWERED)) is None:
+            raise refused
+        return last if refused is not None and last else await self._last(channel)
 
     async def _keep(self, source: Source, people: SourceList, spacing: timedelta) -> None:
         if source.kind not in FILE_KINDS:
@@ -226,7 +234,8 @@ def _roll(lists: Sequence[_List], merged: Merged) -> Roll:
     return Roll(
         groups=merged.groups,
         as_of=min(one.as_of for one in (read or now or lists)) if lists else _NEVER,
-        creators=tuple(one.listed.title for one in lists),
+        # Whom people support: a file or a list that somebody typed is only where their names stand.
+        creators=tuple(dict.fromkeys(one.listed.title for one in lists if one.listed.kind not in FILE_KINDS)),
         earlier=tuple(one.earlier for one in lists if one.earlier is not None),
         keep_until=min((one.until for one in lists if one.until is not None), default=None),
         unnamed=merged.unnamed,

@@ -91,9 +91,8 @@ def ranks_of(tiers: Sequence[Tier]) -> Mapping[str, int]:
 
 
 def _headings(lists: Sequence[Listed]) -> Iterator[tuple[str, str]]:
-    titles = Counter(listed.title for listed in lists)
-    named = len(lists) > 1
+    names = Counter(level.name for listed in lists for level in levels_of(listed))
     for listed in lists:
         for level in levels_of(listed):
-            alone = not named or (level.name == listed.title and titles[listed.title] == 1)
+            alone = names[level.name] == 1
             yield level_ref(listed, level.id), level.name if alone else f"{level.name} ({listed.title})"

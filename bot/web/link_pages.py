@@ -51,7 +51,7 @@ class LinkPages:
             words=words,
             choose=words.choose.format(name=offer.title),
             can=[words.can[access] for access in ordered(offer.access)],
-            cannot=[line for access, line in words.can.items() if Access(access) not in offer.access | offer.held]
+            cannot=[line for access, line in words.briefly.items() if Access(access) not in offer.access | offer.held]
             + list(words.never),
             acts=Access.ACT in offer.access,
             uses_code=self._linking.uses_code,

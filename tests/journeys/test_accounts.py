@@ -83,8 +83,8 @@ async def test_one_account_is_shown_at_once_with_what_it_lacks(bench: InnerBench
 async def test_both_channels_of_one_google_account_are_listed_and_opened(bench: InnerBench) -> None:
     await link_both(bench)
     listed = await asked(bench.creator, "accounts")
-    assert "✅ **The Creator** (@the.creator) · default\n-# I may: look, members" in plain(listed)
-    assert "✅ **Creator Encore** (@creator.encore)\n-# I may: look" in plain(listed)
+    assert "✅ **The Creator** (@the.creator) · YouTube · default\n-# I may: look, members" in plain(listed)
+    assert "✅ **Creator Encore** (@creator.encore) · YouTube\n-# I may: look" in plain(listed)
     card = await opened(bench.creator, listed, "Creator Encore")
     assert labels(card)[:3] == ["Allow likes", "Allow reading members", "Make default"]
     default = await clicked(bench.creator, card, "Make default")

@@ -57,7 +57,7 @@ BY_RELEASE = {"release", "video"}
 """What `/credits release` sets, and …"""
 BY_PICTURE = {"attach": "picture.attach", "theme": "picture.theme", "size": "picture.size"}
 """… what the card of a schedule's picture sets; all other options of a schedule are in its menu."""
-NO_SETTING = {"key", "user_id", "updated_at"}
+NO_SETTING = {"key", "user_id", "updated_at", "refused_with"}
 
 
 def _commands(bot: CurtainCall) -> Iterator[app_commands.Command[Any, ..., Any]]:

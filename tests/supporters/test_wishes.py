@@ -61,7 +61,7 @@ async def test_an_imported_list_is_thanked_as_it_was_imported(
     assert [group.level for group in roll.groups] == ["Crew"]
     assert (roll.as_of, roll.creators, roll.earlier, roll.keep_until) == (
         imported.as_of,
-        ("Crew of 2026",),
+        (),
         (),
         None,
     )

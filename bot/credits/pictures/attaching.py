@@ -14,7 +14,7 @@ from bot.supporters.roll import Roll
 
 MOST_BYTES = 10 * 2**20
 """What a message can carry in a server without boosts (Discord's documentation, "Uploading Files")."""
-_FILES_A_MESSAGE = 10
+FILES_A_MESSAGE = 10
 """Discord's limit."""
 
 
@@ -63,7 +63,7 @@ class Attaching:
 
 
 def _files(drawn: Drawn) -> tuple[Picture, ...]:
-    if not 1 < drawn.result.pages <= _FILES_A_MESSAGE:
+    if not 1 < drawn.result.pages <= FILES_A_MESSAGE:
         return (Picture(drawn.path.name, drawn.path.read_bytes()),)
     with zipfile.ZipFile(drawn.path) as archive:
         return tuple(Picture(name, archive.read(name)) for name in archive.namelist())
