@@ -54,7 +54,9 @@ files = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
 )
-"""What can be fetched for a while from the bot's own address, by a key kept as SHA-256. path: on this machine."""
+"""What can be fetched for a while from the bot's own address, by a key kept as SHA-256. path: on this machine.
+
+The row of a file that a post points to has the post's id."""
 
 schedules = Table(
     "schedules",
@@ -103,7 +105,9 @@ posts = Table(
     UniqueConstraint("schedule_id", "due_at", "kind"),
     Index("ix_posts_lease", "status", "lease_until"),
 )
-"""The ledger: one row a (schedule, due time, kind), claimed before anything is sent. kind: credits or announcement.
+"""The ledger: one row a (schedule, due time, kind), claimed before anything is sent.
+
+kind: credits, announcement or hand (of no schedule from the start).
 
 status: claimed, sending, posted, withdrawn or stopped. An unfinished post is worked on by the worker named in
 lease_owner. After lease_until anybody may take it, so a post that waits for its next try is leased to nobody until
