@@ -65,7 +65,9 @@ class Holding:
 
     def _require_room(self, post: Post) -> None:
         if self._begun.get(post.id, 0) >= _MOST_DRAWINGS:
-            raise UserError("Each time it was drawn, somebody in it changed how they want to be credited.")
+            raise UserError(
+                "Each time it was drawn, the post had to be written anew: somebody in it changed their credit."
+            )
         if sum(slow.post.guild_id == post.guild_id for slow in self._slow.values()) >= _MOST_OF_A_SERVER:
             raise UserError("Too many are being drawn for this server at this time. Choose another minute.")
         if len(self._slow) >= _MOST:

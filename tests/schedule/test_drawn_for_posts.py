@@ -250,7 +250,7 @@ async def test_somebody_who_changes_their_wish_during_every_drawing_costs_the_dr
     assert len(easel.asked) == 2
     [message] = stage.posted
     assert "Other" in message.text
-    assert "somebody in it changed how they want to be credited" in stage.notices[0].text
+    assert "somebody in it changed their credit" in stage.notices[0].text
 
 
 async def test_the_next_date_of_the_same_schedule_waits_for_the_drawing_and_does_not_take_its_place(

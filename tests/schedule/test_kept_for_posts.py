@@ -1,4 +1,4 @@
-"""Files that are too large for a post's message: they can be fetched with the post that points to them, never without."""
+"""Files too large for a post's message: they can be fetched with the post that points to them, never without."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
