@@ -1,7 +1,7 @@
 """Files that are too large for Discord, kept for a while behind an address that nobody can guess.
 
 They hold names, so they go by themselves: a day later, with the data of the person they were made for, and with the
-server. The rows say what may be fetched; a file without a row is never served, and the next clean-up deletes it.
+server. The rows say what may be fetched; a file without a row is never served, and a clean-up soon deletes it.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.accounts.tickets import SECRET_SHAPE, new_secret
 from bot.clock import Clock
@@ -39,6 +40,13 @@ class KeptFile:
     expires_at: datetime
 
 
+class TakenFile(NamedTuple):
+    """A file that was taken over, and the row without which it cannot be fetched; whoever gets it stores that."""
+
+    kept: KeptFile
+    row: FileRow
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file that may be fetched now: where it is, and what it is called and is."""
@@ -65,10 +73,18 @@ class Files:
         self._most_bytes = most_bytes
 
     async def keep(self, path: Path, *, name: str, media_type: str, owner_id: int, guild_id: int) -> KeptFile:
+        """Take a finished file over, to be fetched from now on; as `take`, with its row."""
+        taken = await self.take(path, name=name, media_type=media_type, owner_id=owner_id, guild_id=guild_id)
+        async with self._database.write() as connection:
+            await rows.add(connection, taken.row)
+        return taken.kept
+
+    async def take(self, path: Path, *, name: str, media_type: str, owner_id: int, guild_id: int) -> TakenFile:
         """Take a finished file over: it is moved, not copied, where the folder is on the same disk.
 
         `name` is what it is called when it is fetched. `owner_id` is the person it was made for: it goes with their
-        data. Raises NoRoomForFiles, and leaves the file where it is.
+        data. Its row is to be stored (`bot.store.files.add`) within minutes, else the file goes. Raises
+        NoRoomForFiles, and leaves the file where it is.
         """
         size = (await asyncio.to_thread(path.stat)).st_size
         await self._require_room(size)
@@ -87,9 +103,7 @@ class Files:
             created_at=now,
             expires_at=now + LIFETIME,
         )
-        async with self._database.write() as connection:
-            await rows.add(connection, row)
-        return KeptFile(f"{self._public_url}/files/{key}", row.expires_at)
+        return TakenFile(KeptFile(f"{self._public_url}/files/{key}", row.expires_at), row)
 
     async def find(self, key: str) -> FoundFile | None:
         """Return the file behind a key; None for one that is unknown, over or gone."""

@@ -1,6 +1,7 @@
 """The thank-you as messages for Discord: what a template says, complete, split where a message is full."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeAlias
 
 import msgspec
@@ -56,11 +57,15 @@ class Picture(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True):
-    """One message. It leaves 100 characters free for a footer under its last embed."""
+    """One message. It leaves 100 characters free for a footer under its last embed.
+
+    `over_at` (UTC): when what it points to cannot be fetched any more, None without such a thing.
+    """
 
     embeds: tuple[Embed, ...]
     file: TextFile | None = None
     pictures: tuple[Picture, ...] = ()
+    over_at: datetime | None = None
 
 
 def lay_out(roll: Roll, template: str) -> list[Part]:

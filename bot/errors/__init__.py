@@ -50,6 +50,7 @@ from bot.errors.credits import (
     SomebodyGone,
     SourceUnavailable,
     TooManySchedules,
+    Unsettled,
 )
 from bot.errors.pages import NoRoomForFiles, NotShared, TooManyPages
 from bot.errors.templates import BadTemplate, BadTemplateName, DraftChanged, TemplateUnknown, TooManyTemplates
@@ -126,6 +127,7 @@ __all__ = [
     "TooManyTemplates",
     "TooOften",
     "TryLater",
+    "Unsettled",
     "UserError",
     "VideoNotFound",
     "VideoPrivate",

@@ -93,6 +93,16 @@ class PostUnfinished(UserError):
         )
 
 
+class Unsettled(UserError):
+    """Whom a post thanks kept changing while it was written; nothing of it was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody whom this post thanks changed how they want to be credited each time it was written. Nothing "
+            "was posted; try again in a minute."
+        )
+
+
 class PostStopped(UserError):
     """A post by hand was stopped by what others did meanwhile: `why`, and what of it has `arrived`, if any was sent."""
 

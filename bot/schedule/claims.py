@@ -13,7 +13,7 @@ from bot.schedule.rules import latest, upcoming
 from bot.schedule.telling import missed_notice, paused_notice
 from bot.schedule.zones import require_timezone
 from bot.store import posts, schedules
-from bot.store.posts import ANNOUNCEMENT, CLAIMED, CREDITS, STOPPED, Post
+from bot.store.posts import ANNOUNCEMENT, BY_HAND, CLAIMED, CREDITS, STOPPED, Post
 from bot.store.schedules import PAUSED, Schedule
 from bot.store.transaction import Transaction
 from bot.store.types import new_id
@@ -102,6 +102,7 @@ def by_hand(guild_id: int, channel_id: int, template: str, by: int, now: datetim
         lease_until=now + LEASE,
         claimed_at=now,
         sending_since=None,
+        kind=BY_HAND,
     )
 
 

@@ -3,7 +3,7 @@
 The roll is read and laid out, and every message is stored with its nonce before the first is sent; each message's id is
 stored as it is sent. Whoever takes up a post that was left half-way first looks in the channel for what has arrived, by
 the mark on each message, and sends only what is missing. Where it cannot look it stops: nothing is sent again blindly.
-What nobody has read yet is written anew when somebody has said meanwhile how they want to be credited.
+What nobody has read yet is written anew when somebody in it has said meanwhile how they want to be credited.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from functools import partial
 import discord
 
 from bot.clock import Clock
-from bot.errors import Restarting, TryLater
+from bot.errors import Restarting, Unsettled
 from bot.schedule.channel import SEND_LIMIT, CreditsChannel
 from bot.schedule.claims import MOST_TRIES
 from bot.schedule.holding import Holding
@@ -27,8 +27,8 @@ from bot.supporters.changes import Change
 from bot.supporters.roll import Occasion
 from bot.youtube.payer import Payer
 
-_WRITINGS = 3
-"""How often a post is written while people say how they want to be credited: a video takes minutes to draw."""
+_WRITINGS = 5
+"""How often a post is written while people say how they want to be credited; the last without drawing, in seconds."""
 _CLOCK_SLACK = timedelta(minutes=5)
 """How far this machine's clock may be from Discord's when the history is read."""
 
@@ -70,7 +70,10 @@ class Delivery:
 
         Raises what reading the roll raises, and TemplateUnknown and BadTemplate.
         """
-        return await self._writer.write(asked, Occasion.PREVIEW, Payer.in_server(by, asked.guild_id))
+        script = await self._writer.write(asked, Occasion.PREVIEW, Payer.in_server(by, asked.guild_id))
+        if script.file is not None:
+            await self._ledger.keep(script.file)
+        return script
 
     async def changes(self, asked: Asked, by: int) -> Change | None:
         """Return what changed since a schedule's last post, to user `by`; None before its first. Raises as reading."""
@@ -80,21 +83,25 @@ class Delivery:
     async def plan(self, post: Post) -> Plan | None:
         """Return the post's messages, each with its id if it is in the channel; stores them the first time.
 
-        None for a post that has nothing to say, which is closed then.
+        None for a post that has nothing to say, which is closed then. Raises Unsettled.
         """
         channel = self._channel(post)
         if post.status == SENDING:
             stored = await self._reconcile(post, channel, await self._ledger.planned(post))
-            if any(one.message_id for one in stored) or not await self._ledger.take_back(post):
+            if any(one.message_id for one in stored):
+                return Plan(stored)
+            now = self._clock()
+            is_over = any(one.part.over_at is not None and one.part.over_at <= now for one in stored)
+            if not await self._ledger.take_back(post, is_over=is_over):
                 return Plan(stored)
         channel.require()
         for _ in range(_WRITINGS):
             with contextlib.suppress(Outdated):
                 return await self._newly_planned(post)
-        raise TryLater("This bot")
+        raise Unsettled
 
     async def _newly_planned(self, post: Post) -> Plan | None:
-        written_at = self._clock()
+        heard = await self._ledger.listen(post)
         script = await self._written(post)
         if not script.parts:
             first = await self._writer.record(post, script.roll) if script.is_first else None
@@ -102,7 +109,7 @@ class Delivery:
             return None
         roster = await self._writer.record(post, script.roll)
         planned = await self._ledger.plan(
-            post, script.parts, script.keep_until, roster, written_at=written_at, thanks=script.thanks
+            post, script.parts, script.keep_until, roster, heard=heard, thanks=script.thanks, file=script.file
         )
         return Plan(planned, script.lacks)
 

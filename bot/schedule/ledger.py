@@ -7,8 +7,8 @@ a post will say is sealed (names are personal data) and erased when it is closed
 import asyncio
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import msgspec
@@ -20,19 +20,25 @@ from bot.errors import SourceUnavailable, UserError
 from bot.metrics import Metrics
 from bot.schedule.claims import LEASE, Taken, by_hand, claim_due, note_missed, take_free
 from bot.schedule.telling import lacking_notice, paused_notice, resting_notice, withdrawn_notice
-from bot.store import posted, posts, schedules, wishes
+from bot.store import files, posted, posts, schedules, wishes
 from bot.store.database import Database
+from bot.store.files import FileRow
 from bot.store.posted import PostedRow
-from bot.store.posts import POSTED, SKIPPED, STOPPED, Post, StoredPart, Withdrawn
+from bot.store.posts import BY_HAND, POSTED, SKIPPED, STOPPED, Post, StoredPart, Withdrawn
 from bot.store.schedules import PAUSED
 from bot.store.transaction import Transaction
 from bot.store.types import new_id
 from bot.store.vault import Vault
+from bot.store.wishes import Said
+from bot.supporters.changes import Names, names_of
 from bot.supporters.snapshots import EARLY, KEPT_WITHOUT_PERMISSION
 
 _NAMES_KEPT = KEPT_WITHOUT_PERMISSION - EARLY
 """How long what an unfinished post says is kept: its permission may end the moment after it was laid out."""
 _TOO_OLD = "its names became too old to be posted"
+_NO_SCHEDULE = "it had to be written anew, and its schedule is paused or deleted by now"
+_CLOCK_SLACK = timedelta(seconds=2)
+"""How much later than its moment something that was said may be there to be read."""
 
 
 Thanks: TypeAlias = Callable[[AbstractSet[str]], bool]
@@ -41,6 +47,14 @@ Thanks: TypeAlias = Callable[[AbstractSet[str]], bool]
 
 class Outdated(Exception):
     """Somebody whom the post names has said meanwhile how they want to be credited: it must be written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What people had said about their credit right before a roll was read: it came with that. `since` is UTC."""
+
+    since: datetime
+    said: frozenset[Said]
 
 
 class NotHeld(Exception):
@@ -118,6 +132,12 @@ class Ledger:
         """Nobody waits for this post by hand any more."""
         self._awaited.discard(post.id)
 
+    async def listen(self, post: Post) -> Heard:
+        """Return what people have said by now; to be asked right before the roll is read, and given to `plan`."""
+        since = self._clock() - _CLOCK_SLACK
+        async with self._database.read() as connection:
+            return Heard(since, frozenset(await wishes.said_since(connection, post.guild_id, since)))
+
     async def plan(
         self,
         post: Post,
@@ -125,38 +145,68 @@ class Ledger:
         keep_until: datetime | None,
         roster: PostedRow | None = None,
         *,
-        written_at: datetime,
+        heard: Heard,
         thanks: Thanks,
+        file: FileRow | None = None,
     ) -> list[Planned]:
         """Store every message of a post before the first is sent; no longer than `keep_until` (UTC), or a week.
 
-        `roster` is whom the post thanks: what later posts of its schedule are compared with, once it is closed. Raises
-        Outdated when somebody it thanks has said since `written_at` (UTC) how they want to be credited.
+        `roster` is whom the post thanks: what later posts of its schedule are compared with, once it is closed. `file`
+        is the row of what a message points to. Raises Outdated when somebody whom the post names has said more than was
+        `heard` about how they want to be credited.
         """
         planned = [Planned(number, part, f"{post.id}{number}", None) for number, part in enumerate(parts, 1)]
         # In a thread: pictures are megabytes.
         rows = await asyncio.to_thread(self._sealed, post, planned)
+        names = await self._names(roster)
         now = self._clock()
         end = min(now + _NAMES_KEPT, keep_until or now + _NAMES_KEPT)
         async with self._database.write() as connection:
-            if thanks(await wishes.said_since(connection, post.guild_id, written_at)):
+            said = await wishes.said_since(connection, post.guild_id, heard.since) - heard.said
+            keys = {one.key for one in said}
+            if thanks(keys) or (names is not None and names.any_of(keys)):
                 raise Outdated
             stored = await posts.store_parts(
-                connection, post.id, self._owner, rows, at=now, until=now + LEASE, keep_until=end, roster=roster
+                connection,
+                post.id,
+                self._owner,
+                rows,
+                at=now,
+                until=now + LEASE,
+                keep_until=end,
+                roster=roster,
+                file=replace(file, id=post.id) if file else None,
             )
         self._require(post, stored)
         self._lease_ends[post.id] = now + LEASE
         return planned
 
-    async def take_back(self, post: Post) -> bool:
-        """Forget what a post was to say where somebody has said since how they want to be credited.
-
-        Nothing of it may have been sent. False where it can be sent as it was stored.
-        """
+    async def keep(self, file: FileRow) -> None:
+        """Let a file be fetched that no post points to."""
         async with self._database.write() as connection:
-            if not await wishes.said_since(connection, post.guild_id, post.sending_since or post.claimed_at):
+            await files.add(connection, file)
+
+    async def take_back(self, post: Post, *, is_over: bool) -> bool:
+        """Forget what a post was to say where somebody whom it names has said since how they want to be credited.
+
+        Of a post by hand it is not known whom it names: there anybody counts. `is_over`: it cannot be sent as it was
+        stored in any case. Nothing of it may have been sent. False where it can be sent as it was stored. Raises
+        NotHeld also where there is no active schedule any more to write it anew for, and stops it.
+        """
+        since = (post.sending_since or post.claimed_at) - _CLOCK_SLACK
+        async with self._database.read() as connection:
+            if not is_over and not await wishes.said_since(connection, post.guild_id, since):
+                return False
+            roster = await posted.of_post(connection, post.id)
+        names = await self._names(roster)
+        async with self._database.write() as connection:
+            keys = {one.key for one in await wishes.said_since(connection, post.guild_id, since)}
+            if not is_over and not (names.any_of(keys) if names is not None else keys):
                 return False
             held = await posts.forget_parts(connection, post.id, self._owner)
+            if held and post.kind != BY_HAND and not await posts.goes_on(connection, post):
+                await posts.withdraw(connection, post.id, _NO_SCHEDULE, self._clock())
+                held = False
         self._require(post, held)
         return True
 
@@ -301,6 +351,9 @@ class Ledger:
             return None
         self._metrics.post("stopped")
         return Taken(None, (withdrawn_notice(stopped),))
+
+    async def _names(self, roster: PostedRow | None) -> Names | None:
+        return None if roster is None else await asyncio.to_thread(names_of, self._vault, roster)
 
     def _require(self, post: Post, held: bool) -> None:
         if not held:

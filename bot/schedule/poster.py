@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.credits.layouts import LayOut, ReadRoll
 from bot.credits.pictures.attaching import Attach
 from bot.credits.text import Part
-from bot.errors import PostStopped, PostUnfinished, QuotaSpent, SourceUnavailable, TryLater, UserError
+from bot.errors import PostStopped, PostUnfinished, QuotaSpent, SourceUnavailable, TryLater, Unsettled, UserError
 from bot.metrics import Metrics
 from bot.schedule.claims import MOST_TRIES
 from bot.schedule.delivery import Delivery
@@ -30,8 +30,6 @@ from bot.supporters.changes import Change, Changes
 _log = logging.getLogger(__name__)
 _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=30)
-_MOST_SLOW = 24
-"""So many posts may wait for drawings besides those that are worked on; each holds its names in memory."""
 _DRAIN_SHARE = 0.7
 """How much of the time for draining posts may use up before they are interrupted."""
 
@@ -79,7 +77,7 @@ class Poster:
         if self._draining or self._client.user is None:
             return
         # Whoever waits for a drawing needs no hand meanwhile: others' posts are not late for it.
-        free = self._at_once - len(self._workers) + min(self._delivery.slow, _MOST_SLOW)
+        free = self._at_once - len(self._workers) + self._delivery.slow
         if free <= 0 or not await self._ledger.has_work():
             return
         for _ in range(free):
@@ -202,7 +200,7 @@ class Poster:
         if isinstance(error, SourceUnavailable):
             for notice in await self._ledger.rest(post, error):
                 await self._notify(notice)
-        elif not isinstance(error, TryLater | QuotaSpent):
+        elif not isinstance(error, TryLater | QuotaSpent | Unsettled):
             await self._notify(await self._ledger.stop(post, error))
         elif post.tries < MOST_TRIES:
             await self._put_back(post, error)

@@ -12,13 +12,14 @@ from typing import NamedTuple, TypeAlias
 from bot.credits.files import KeptFile
 from bot.credits.layouts import LayOut, ReadRoll
 from bot.credits.pages import Embed
-from bot.credits.pictures.attaching import Attach, Wish
+from bot.credits.pictures.attaching import Attach, Attached, Wish
 from bot.credits.pictures.job import IN_SHORT, Order
 from bot.credits.pictures.pictures import Lane
 from bot.credits.text import Part
 from bot.errors import Restarting, TryLater, UserError
 from bot.schedule.news import news_of
 from bot.schedule.options import Options, read_options
+from bot.store.files import FileRow
 from bot.store.posted import PostedRow
 from bot.store.posts import Post
 from bot.store.schedules import Schedule
@@ -64,7 +65,7 @@ class Script:
     `is_first`: its schedule has no post yet to compare with.
 
     `keep_until` (UTC): how long the names may be kept, None for no limit of their own. `lacks` is a sentence on what
-    was asked for and could not be added.
+    was asked for and could not be added. `file` is the row of what one of the parts points to.
     """
 
     parts: tuple[Part, ...]
@@ -72,6 +73,7 @@ class Script:
     why_not: str = ""
     lacks: str = ""
     is_first: bool = False
+    file: FileRow | None = None
 
     def thanks(self, keys: AbstractSet[str]) -> bool:
         """Tell whether any of these people stands in it."""
@@ -113,9 +115,15 @@ class Writer:
         if asked.options.only_news:
             return Script(tuple(parts), roll)
         parts += await self._lay_out(asked.guild_id, roll, asked.template, change)
-        picture, lacks = await self._picture(asked, roll, hold)
-        parts += [picture] if picture else []
-        return Script(tuple(parts), roll, lacks=lacks)
+        order = asked.options.picture
+        if order is None or not roll.total:
+            return Script(tuple(parts), roll)
+        attached, lacks = await self._attached(asked, order, roll, hold)
+        if attached is None:
+            return Script(tuple(parts), roll, lacks=lacks)
+        if attached.taken is None:
+            return Script((*parts, Part((), pictures=attached.files)), roll)
+        return Script((*parts, _linked(order, attached.taken.kept)), roll, file=attached.taken.row)
 
     async def look(self, asked: Asked, occasion: Occasion, payer: Payer) -> tuple[Roll, Change | None]:
         """Return whom a post would thank now, and what changed since its schedule's last one, if it has one.
@@ -140,11 +148,8 @@ class Writer:
         except TimeoutError as error:
             raise TryLater("YouTube") from error
 
-    async def _picture(self, asked: Asked, roll: Roll, hold: Hold | None) -> tuple[Part | None, str]:
-        """Return the message with what is attached, or why it is missing: credits without it are better than none."""
-        order = asked.options.picture
-        if order is None or not roll.total:
-            return None, ""
+    async def _attached(self, asked: Asked, order: Order, roll: Roll, hold: Hold | None) -> tuple[Attached | None, str]:
+        """Return what is attached, or why it is missing: credits without it are better than none."""
         if self._attach is None:
             return None, "I cannot draw pictures here."
         if hold is None and order.format != "png":
@@ -154,7 +159,7 @@ class Writer:
         wish = Wish(roll, order, asked.guild_id, asked.by, lane)
         try:
             async with hold() if hold else nullcontext(), asyncio.timeout(limit.total_seconds()):
-                files, kept = await self._attach(wish)
+                return await self._attach(wish), ""
         except TimeoutError:
             return None, f"{_called(order)} took too long to draw. A smaller size or PNG pages take less."
         except Restarting:
@@ -162,18 +167,18 @@ class Writer:
         except UserError as error:
             _log.warning("post without its picture", extra={"reason": type(error).__name__})
             return None, f"{_called(order)} is missing. {error.message}"
-        return (Part((_address(order, kept),)) if kept else Part((), pictures=files)), ""
 
 
 def _called(order: Order) -> str:
     return "The picture" if order.format == "png" else "The video"
 
 
-def _address(order: Order, kept: KeptFile) -> Embed:
-    """Return the words that stand in a channel for a file that is too large for it."""
+def _linked(order: Order, kept: KeptFile) -> Part:
+    """Return the message that stands in a channel for a file that is too large for it."""
     until = int(kept.expires_at.timestamp())
     text = f"[Fetch it]({kept.url}) until <t:{until}:f> (<t:{until}:R>)."
-    return Embed("", f"The credits as {IN_SHORT[order.format]}, too large for Discord. {text}")
+    embed = Embed("", f"The credits as {IN_SHORT[order.format]}, too large for Discord. {text}")
+    return Part((embed,), over_at=kept.expires_at)
 
 
 def asked_of(schedule: Schedule, by: int) -> Asked:

@@ -37,7 +37,7 @@ def withdrawn_notice(stopped: Withdrawn) -> Notice:
     """Say that a post was stopped by what others did, or by its age, and what of it is in the channel."""
     post = replace(stopped.post, status=SENDING if stopped.total else CLAIMED)
     said = [f"{_what_happened(post).removesuffix('.')}: {post.problem}.", arrived(stopped)]
-    said.append("The schedule goes on." if post.schedule_id else "")
+    said.append("The schedule goes on." if stopped.goes_on else "")
     said.append("`/credits sources list` shows whom the next post thanks.")
     return Notice(post.created_by, " ".join(filter(None, said)))
 

@@ -34,6 +34,11 @@ async def add(connection: AsyncConnection, row: FileRow) -> None:
     await connection.execute(insert(files).values({name: getattr(row, name) for name in FileRow.__slots__}))
 
 
+async def remove(connection: AsyncConnection, file_id: str) -> None:
+    """Delete a file's row, if there is one."""
+    await connection.execute(delete(files).where(files.c.id == file_id))
+
+
 async def by_key(connection: AsyncConnection, key_hash: bytes, now: datetime) -> FileRow | None:
     """Return the file with this key, None when there is none or its time is over."""
     chosen = select(*_COLUMNS).where(files.c.key_hash == key_hash, files.c.expires_at > now)

@@ -59,6 +59,13 @@ async def latest(connection: AsyncConnection, schedule_id: str) -> PostedRow | N
     return PostedRow(*row) if row else None
 
 
+async def of_post(connection: AsyncConnection, post_id: str) -> PostedRow | None:
+    """Return whom a post thanks; None of a post by hand, and once its schedule is deleted."""
+    columns = [posted_rosters.c[name] for name in PostedRow.__slots__]
+    row = (await connection.execute(select(*columns).where(posted_rosters.c.post_id == post_id))).one_or_none()
+    return PostedRow(*row) if row else None
+
+
 async def forget(connection: AsyncConnection, post_id: str) -> None:
     """Forget whom a post was to thank."""
     await connection.execute(delete(posted_rosters).where(posted_rosters.c.post_id == post_id))

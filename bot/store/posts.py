@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import posted
+from bot.store import files, posted
+from bot.store.files import FileRow
 from bot.store.posted import PostedRow
 from bot.store.tables import post_parts, posts, schedules
 
@@ -28,7 +29,10 @@ SKIPPED = "skipped"
 """There was nothing to post, as its schedule wants it."""
 CREDITS = "credits"
 ANNOUNCEMENT = "announcement"
+BY_HAND = "hand"
+"""Of no schedule from the start; a post whose schedule was deleted has none any more."""
 _UNFINISHED = (CLAIMED, SENDING)
+_ACTIVE = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,15 @@ class StoredPart:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A post that was stopped from outside: why, and how many of its messages are in the channel."""
+    """A post that was stopped from outside: why, and how many of its messages are in the channel.
+
+    `goes_on`: its schedule is there and active.
+    """
 
     post: Post
     posted: int
     total: int
+    goes_on: bool
 
 
 _RULE = ("words", "timezone", "options")
@@ -140,10 +148,11 @@ async def store_parts(
     until: datetime,
     keep_until: datetime,
     roster: PostedRow | None = None,
+    file: FileRow | None = None,
 ) -> bool:
     """Store every message of a post before the first is sent, how long they may be kept, and whom the post thanks.
 
-    False if the post is no longer `owner`'s.
+    `file` is what one of them points to; its row has the post's id. False if the post is no longer `owner`'s.
     """
     changed = await connection.execute(
         update(posts)
@@ -156,18 +165,23 @@ async def store_parts(
     await connection.execute(post_parts.insert(), rows)
     if roster is not None:
         await posted.put(connection, roster)
+    if file is not None:
+        await files.add(connection, file)
     return True
 
 
 async def forget_parts(connection: AsyncConnection, post_id: str, owner: str) -> bool:
     """Take back what `store_parts` has stored, to write it anew. False if the post is no longer `owner`'s."""
     changed = await connection.execute(
-        update(posts).where(_held(post_id, owner), posts.c.status == SENDING).values(status=CLAIMED, sending_since=None)
+        update(posts)
+        .where(_held(post_id, owner), posts.c.status == SENDING)
+        .values(status=CLAIMED, sending_since=None, keep_until=None)
     )
     if changed.rowcount != 1:
         return False
     await connection.execute(delete(post_parts).where(post_parts.c.post_id == post_id))
     await posted.forget(connection, post_id)
+    await files.remove(connection, post_id)
     return True
 
 
@@ -264,6 +278,11 @@ async def stop_unfinished_of(
     await posted.forget_of_guilds(connection, guild_ids)
 
 
+async def withdraw(connection: AsyncConnection, post_id: str, problem: str, at: datetime) -> None:
+    """Stop one unfinished post, as `stop_unfinished_of` does."""
+    await _withdraw(connection, posts.c.id == post_id, problem, at)
+
+
 async def stop_overdue(connection: AsyncConnection, problem: str, now: datetime) -> int:
     """Stop the posts whose names may be kept no longer, as `stop_unfinished_of` does; return how many."""
     return await _withdraw(connection, posts.c.keep_until <= now, problem, now)
@@ -292,7 +311,14 @@ async def tell_withdrawn(connection: AsyncConnection, post_id: str) -> Withdrawn
     row = (await connection.execute(_posts().where(posts.c.id == post_id))).one()
     counted = select(func.count(post_parts.c.message_id), func.count()).where(post_parts.c.post_id == post_id)
     posted, total = (await connection.execute(counted)).one()
-    return Withdrawn(Post(*row), posted, total)
+    post = Post(*row)
+    return Withdrawn(post, posted, total, await goes_on(connection, post))
+
+
+async def goes_on(connection: AsyncConnection, post: Post) -> bool:
+    """Tell whether a post's schedule is there and active."""
+    chosen = select(schedules.c.id).where(schedules.c.id == post.schedule_id, schedules.c.status == _ACTIVE)
+    return (await connection.execute(chosen)).first() is not None
 
 
 async def is_held(connection: AsyncConnection, post_id: str, owner: str) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +20,13 @@ class Wish:
     choice: str
     name: str
     updated_at: datetime
+
+
+class Said(NamedTuple):
+    """That the credit of whoever has a key changed at a moment (UTC)."""
+
+    key: str
+    at: datetime
 
 
 _COLUMNS = [wishes.c[name] for name in Wish.__slots__]
@@ -57,21 +65,31 @@ async def proven(connection: AsyncConnection) -> list[tuple[Wish, str, str]]:
     ]
 
 
-async def said_since(connection: AsyncConnection, guild_id: int, moment: datetime) -> set[str]:
-    """Return whose credit in a server has changed since a moment (UTC), by their keys.
+async def said_since(connection: AsyncConnection, guild_id: int, moment: datetime) -> set[Said]:
+    """Return whose credit in a server has changed since a moment (UTC), and when.
 
     By their own wish, by the link that proves who they are, or by what the server's creators changed. Whoever is one
     person with somebody by a wish or by the server's word has changed with them, so all of their keys are returned.
     """
     own = (
-        select(links.c.provider, links.c.account_id)
+        select(links.c.provider, links.c.account_id, wishes.c.updated_at, links.c.created_at)
         .join(wishes, links.c.user_id == wishes.c.user_id)
         .where(or_(wishes.c.updated_at > moment, links.c.created_at > moment))
     )
-    changed = select(overrides.c.key).where(overrides.c.guild_id == guild_id, overrides.c.updated_at > moment)
-    said = {f"{row.provider}:{row.account_id}" for row in (await connection.execute(own)).all()}
-    said.update((await connection.execute(changed)).scalars())
-    return _with_the_same(said, await _joined(connection, guild_id)) if said else said
+    by_creators = select(overrides.c.key, overrides.c.updated_at).where(
+        overrides.c.guild_id == guild_id, overrides.c.updated_at > moment
+    )
+    said = {
+        Said(f"{row.provider}:{row.account_id}", at)
+        for row in (await connection.execute(own)).all()
+        for at in (row.updated_at, row.created_at)
+        if at > moment
+    }
+    said |= {Said(*row) for row in (await connection.execute(by_creators)).all()}
+    if not said:
+        return said
+    joined = await _joined(connection, guild_id)
+    return {Said(key, one.at) for one in said for key in _with_the_same({one.key}, joined)}
 
 
 async def _joined(connection: AsyncConnection, guild_id: int) -> list[set[str]]:

@@ -96,6 +96,27 @@ class Change:
         return bool(self.joined or self.risen or self.renamed or self.left or self.fallen)
 
 
+class Names:
+    """Whom a post names, by keyed hashes: those it thanks and those it may say have left."""
+
+    def __init__(self, posted: _Posted) -> None:
+        self._hashed = _Hashes(posted.salt)
+        thanked = {key for one in posted.people for key in one.keys}
+        self._keys = thanked.union(key for one in posted.former for key in one.keys)
+
+    def any_of(self, keys: Iterable[str]) -> bool:
+        """Tell whether any of these people, by their keys, is among them."""
+        return not self._keys.isdisjoint(self._hashed.of_all(keys))
+
+
+def names_of(vault: Vault, row: PostedRow) -> Names | None:
+    """Return whom the post with this row names, None where that cannot be read. As slow as `unpack`."""
+    try:
+        return Names(unpack(vault, row.payload, _Posted, context=rows.context(row.post_id)))
+    except UnreadableList:
+        return None
+
+
 class Changes:
     """Compares a roll with a schedule's last post, and keeps whom a post thanks."""
 

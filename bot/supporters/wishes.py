@@ -34,9 +34,11 @@ class Wishes:
         """
         if choice not in STRICTEST_FIRST:
             raise ValueError(f"there is no credit {choice!r}")
-        wish = Wish(user_id, choice, _checked(name) if choice == NAME else "", self._clock())
+        shown = _checked(name) if choice == NAME else ""
         self._count(user_id)
         async with self._database.write() as connection:
+            # The moment is taken here: one from before the wait for the lock could lie before a roll that lacks it.
+            wish = Wish(user_id, choice, shown, self._clock())
             await rows.put(connection, wish)
             await audit.add(connection, wish.updated_at, user_id, "wish.said", detail=choice)
         return wish

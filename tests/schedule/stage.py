@@ -97,7 +97,11 @@ class Stage:
         self._vault = Vault([SecretStr(new_key())])
 
     def poster(
-        self, database: Database | None = None, client: discord.Client | None = None, attach: Attach | None = None
+        self,
+        database: Database | None = None,
+        client: discord.Client | None = None,
+        attach: Attach | None = None,
+        at_once: int = 8,
     ) -> Poster:
         return Poster(
             database=database or self.database,
@@ -109,6 +113,7 @@ class Stage:
             clock=self.clock,
             metrics=self.metrics,
             attach=attach,
+            at_once=at_once,
         )
 
     async def _read_roll(self, guild_id: int, occasion: Occasion, payer: Payer) -> Roll:

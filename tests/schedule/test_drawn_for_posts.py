@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.credits.files import Files, KeptFile
+from bot.credits.files import Files
 from bot.credits.pictures.attaching import Attached, Attaching, Wish
 from bot.credits.pictures.job import Order
 from bot.credits.pictures.pictures import Lane, Pictures
 from bot.credits.text import Picture
 from bot.errors import Restarting, UserError
-from bot.schedule import script
+from bot.schedule import holding, script
 from bot.schedule.history import History
 from bot.schedule.options import Options
 from bot.schedule.poster import Poster
@@ -21,6 +21,7 @@ from bot.store.posts import CREDITS, POSTED
 from bot.store.schedules import Schedule
 from bot.supporters.sources import REMOVED
 from tests.schedule.stage import FragileDatabase, Stage, roll_of
+from tests.schedule.test_wishes_meanwhile import OTHER, SHY, link_shy, roll, say
 
 VIDEO = Options(attach="mp4", size="720p", theme="light")
 FILM = Attached((Picture("credits.mp4", b"a film"),))
@@ -69,6 +70,21 @@ async def drawing(stage: Stage, easel: Easel, options: Options = VIDEO) -> tuple
     await poster.tick()
     await easel.begun.wait()
     return schedule, poster
+
+
+async def all_drawing(stage: Stage, easel: Easel, drawn: int, *, of: int = 0, at_once: int = 8) -> Poster:
+    """Let so many posts begin to be drawn for, of more that are due."""
+    for _ in range((of or drawn) - 1):
+        made = await stage.schedule("every day at 18:00")
+        await stage.schedules.set_options(made.id, stage.guild_id, VIDEO)
+    await due(stage)
+    poster = stage.poster(attach=easel.attach, at_once=at_once)
+    await poster.tick()
+    async with asyncio.timeout(10):
+        while len(easel.asked) < drawn:
+            easel.begun.clear()
+            await easel.begun.wait()
+    return poster
 
 
 async def minutes(stage: Stage, poster: Poster, count: int) -> None:
@@ -191,20 +207,50 @@ async def test_a_restart_while_it_is_drawn_puts_the_post_back_with_its_picture(s
 
 async def test_posts_without_pictures_do_not_wait_for_those_with(stage: Stage) -> None:
     easel = Easel()
-    for _ in range(7):
-        made = await stage.schedule("every day at 18:00")
-        await stage.schedules.set_options(made.id, stage.guild_id, VIDEO)
     plain = await stage.schedule("every day at 18:01")
-    _, poster = await drawing(stage, easel)
-    while len(easel.asked) < 8:
-        easel.begun.clear()
-        await easel.begun.wait()
+    poster = await all_drawing(stage, easel, 2, at_once=2)
     await minutes(stage, poster, 1)
     await stage.first_message()
     past = await History(stage.database).page(stage.guild_id, plain.id, 0, 10)
     assert len(past.posts) == 1
     await finished(poster, easel)
-    assert len(films(stage)) == 8
+    assert len(films(stage)) == 2
+
+
+@pytest.mark.parametrize(("most", "of_a_server", "why"), [(24, 3, "for this server"), (2, 3, "are being drawn at")])
+async def test_only_so_many_posts_are_drawn_for_and_the_next_comes_at_once_without(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, most: int, of_a_server: int, why: str
+) -> None:
+    monkeypatch.setattr(holding, "_MOST", most)
+    monkeypatch.setattr(holding, "_MOST_OF_A_SERVER", of_a_server)
+    easel, held = Easel(), min(most, of_a_server)
+    poster = await all_drawing(stage, easel, held, of=held + 1)
+    await stage.first_message()
+    await finished(poster, easel)
+    assert len(easel.asked) == len(films(stage)) == held
+    [notice] = stage.notices
+    assert why in notice.text
+    assert "The video is missing." in notice.text
+    assert [status for status, _ in await stage.ledger()] == [POSTED] * (held + 1)
+
+
+async def test_somebody_who_changes_their_wish_during_every_drawing_costs_the_drawing_and_not_the_post(
+    stage: Stage,
+) -> None:
+    await link_shy(stage)
+    await due(stage)
+    stage.roll = roll(SHY, OTHER)
+    easel = drawn_at_once()
+
+    async def attach(wish: Wish) -> Attached:
+        await say(stage, "name", f"Shy {len(easel.asked)}")
+        return await easel.attach(wish)
+
+    await stage.work(stage.poster(attach=attach))
+    assert len(easel.asked) == 2
+    [message] = stage.posted
+    assert "Other" in message.text
+    assert "somebody in it changed their credit" in stage.notices[0].text
 
 
 async def test_the_next_date_of_the_same_schedule_waits_for_the_drawing_and_does_not_take_its_place(
@@ -224,16 +270,6 @@ async def test_the_next_date_of_the_same_schedule_waits_for_the_drawing_and_does
     await stage.work(poster)
     assert len(films(stage)) == 2
     assert await stage.ledger() == [(POSTED, "")] * 2
-
-
-async def test_what_a_message_cannot_carry_comes_as_a_link_with_its_end(stage: Stage) -> None:
-    ends = stage.clock() + timedelta(days=1)
-    await due(stage)
-    easel = drawn_at_once(Attached(kept=KeptFile("https://bot.example/files/key", ends)))
-    await stage.work(stage.poster(attach=easel.attach))
-    said = stage.posted[-1].text
-    assert "https://bot.example/files/key" in said
-    assert f"until <t:{int(ends.timestamp())}:f>" in said
 
 
 @pytest.mark.parametrize("lacks", ["Skia is missing.", "took too long to draw"])

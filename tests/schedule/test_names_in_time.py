@@ -130,7 +130,7 @@ class World:
                 post,
                 lay_out(roll, "levels"),
                 min(one.until for one in kept),
-                written_at=self.clock(),
+                heard=await self.ledger.listen(post),
                 thanks=lambda _: False,
             )
 

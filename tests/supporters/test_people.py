@@ -165,7 +165,7 @@ async def test_whoever_is_joined_with_somebody_has_changed_with_them(
 
     async def said() -> set[str]:
         async with database.read() as connection:
-            return await said_since(connection, SERVER, since)
+            return {one.key for one in await said_since(connection, SERVER, since)}
 
     assert await said() == set()
     clock.pass_time(minutes=1)

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeAlias
 
-from bot.credits.files import Files, KeptFile
+from bot.credits.files import Files, TakenFile
 from bot.credits.pictures.job import Order
 from bot.credits.pictures.pictures import Drawn, Lane, Pictures
 from bot.credits.pictures.sheets import sheet_of
@@ -29,10 +29,10 @@ class Wish(NamedTuple):
 
 
 class Attached(NamedTuple):
-    """What a message gets: files, or where to fetch one until when."""
+    """What a message gets: files, or one to be fetched, whose row is to be stored with the message."""
 
     files: tuple[Picture, ...] = ()
-    kept: KeptFile | None = None
+    taken: TakenFile | None = None
 
 
 Attach: TypeAlias = Callable[[Wish], Awaitable[Attached]]
@@ -40,26 +40,26 @@ Attach: TypeAlias = Callable[[Wish], Awaitable[Attached]]
 
 
 class Attaching:
-    """Draws for messages, and keeps what they cannot carry."""
+    """Draws for messages, and takes over what they cannot carry."""
 
     def __init__(self, pictures: Pictures, files: Files) -> None:
         self._pictures = pictures
         self._files = files
 
     async def attach(self, wish: Wish) -> Attached:
-        """Draw a roll: its pages or one zip of them, or a video. Raises what `Pictures.draw` and `Files.keep` raise."""
+        """Draw a roll: its pages or one zip of them, or a video. Raises what `Pictures.draw` and `Files.take` raise."""
         sheet = await asyncio.to_thread(sheet_of, wish.roll)
         async with self._pictures.draw(sheet, wish.order, wish.guild_id, lane=wish.lane) as drawn:
             if drawn.result.size <= MOST_BYTES:
                 return Attached(await asyncio.to_thread(_files, drawn))
-            kept = await self._files.keep(
+            taken = await self._files.take(
                 drawn.path,
                 name=drawn.path.name,
                 media_type=drawn.result.media_type,
                 owner_id=wish.owner_id,
                 guild_id=wish.guild_id,
             )
-            return Attached(kept=kept)
+            return Attached(taken=taken)
 
 
 def _files(drawn: Drawn) -> tuple[Picture, ...]:

@@ -40,8 +40,8 @@ class Lane(Enum):
     """Posts by the clock, which must not be late because somebody draws half an hour of 4K."""
 
 
-_MOST_WAITING = {Lane.HAND: 3, Lane.POSTS: 25}
-"""For one server; it has so many schedules at most."""
+_MOST_WAITING = {Lane.HAND: 3, Lane.POSTS: 3}
+"""For one server; no more of its posts are drawn for at a time (`bot.schedule.holding`)."""
 _PASSED_ON = (
     "PATH",
     "HOME",

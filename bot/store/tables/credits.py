@@ -54,7 +54,9 @@ files = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
 )
-"""What can be fetched for a while from the bot's own address, by a key kept as SHA-256. path: on this machine."""
+"""What can be fetched for a while from the bot's own address, by a key kept as SHA-256. path: on this machine.
+
+The row of a file that a post points to has the post's id."""
 
 schedules = Table(
     "schedules",
@@ -103,12 +105,13 @@ posts = Table(
     UniqueConstraint("schedule_id", "due_at", "kind"),
     Index("ix_posts_lease", "status", "lease_until"),
 )
-"""The ledger: one row a (schedule, due time, kind), claimed before anything is sent. kind: credits or announcement.
+"""The ledger: one row a (schedule, due time, kind), claimed before anything is sent.
 
+kind: credits, announcement or hand (of no schedule from the start).
 status: claimed, sending, posted, withdrawn or stopped. An unfinished post is worked on by the worker named in
 lease_owner. After lease_until anybody may take it, so a post that waits for its next try is leased to nobody until
 then. Whoever holds it, a source that is taken away stops it; a pause, a deleted schedule or the schedule's next date
-stop it while it is claimed; and a start of the bot frees it.
+stop it while it is claimed or would have to be written anew; and a start of the bot frees it.
 withdrawn: stopped by what others did or by its age, and whoever made it is not told yet; once told, it is stopped.
 sending_since: when the parts were stored; keep_until: how long what they say may be kept. A post by hand has no
 schedule; SQL lets a unique key hold many nulls. A post outlives the schedule it came from."""

@@ -14,6 +14,8 @@ from bot.credits.pictures import attaching
 from bot.credits.pictures.attaching import Attached, Attaching, Wish
 from bot.credits.pictures.job import Order
 from bot.credits.pictures.pictures import Lane, Pictures
+from bot.store import files as rows
+from bot.store.database import Database
 from bot.supporters.roll import Group, Roll, Supporter
 from tests.support.databases import fresh_database
 
@@ -22,9 +24,14 @@ NOW = datetime(2026, 11, 21, 18, tzinfo=UTC)
 
 
 @pytest.fixture
-async def files(tmp_path: Path) -> AsyncIterator[Files]:
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
     async with fresh_database(tmp_path / "credits.db") as database:
-        yield Files(database, tmp_path / "files", public_url="https://bot.example", clock=lambda: NOW)
+        yield database
+
+
+@pytest.fixture
+def files(database: Database, tmp_path: Path) -> Files:
+    return Files(database, tmp_path / "files", public_url="https://bot.example", clock=lambda: NOW)
 
 
 async def attached(files: Files, folder: Path, count: int, order: Order = SMALL) -> Attached:
@@ -63,11 +70,17 @@ async def test_a_video_is_one_file(files: Files, tmp_path: Path) -> None:
     assert film.filename == "credits.mp4"
 
 
-async def test_what_is_larger_than_a_message_carries_is_kept(files: Files, tmp_path: Path) -> None:
+async def test_what_is_larger_than_a_message_carries_is_kept_once_its_row_is_stored(
+    files: Files, database: Database, tmp_path: Path
+) -> None:
     found = await attached(files, tmp_path, 30, Order("mov", size="720p", theme="transparent", seconds=6))
     assert found.files == ()
-    assert found.kept
-    kept = await files.find(found.kept.url.rpartition("/")[2])
+    assert found.taken
+    key = found.taken.kept.url.rpartition("/")[2]
+    assert await files.find(key) is None
+    async with database.write() as connection:
+        await rows.add(connection, found.taken.row)
+    kept = await files.find(key)
     assert kept
-    assert (kept.name, kept.expires_at) == ("credits.mov", found.kept.expires_at)
+    assert (kept.name, kept.expires_at) == ("credits.mov", found.taken.kept.expires_at)
     assert kept.path.stat().st_size > attaching.MOST_BYTES
