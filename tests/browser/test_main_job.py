@@ -156,7 +156,7 @@ async def test_links_in_text_lead_to_the_post_within_the_sandbox(bench: InnerBen
     await run(page, "/credits post channel:#credits")
     await expect(latest(page).get_by_role("link", name="See it")).to_be_visible()
     await run(page, "/credits history")
-    await latest(page).get_by_role("link").first.click()
+    await latest(page).get_by_role("link", name="4 messages").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("credits")
     await expect(latest(page)).to_contain_text("part 4 of 4")
 

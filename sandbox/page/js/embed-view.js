@@ -21,8 +21,8 @@ export function embedView(embed, around) {
     h(
       "div",
       { class: "embed-body" },
-      embed.author && h("p", { class: "embed-author" }, linkTo(embed.author.url, around.store, embed.author.name) ?? embed.author.name),
-      embed.title && h("p", { class: "embed-title" }, title(embed, around)),
+      embed.author && h("p", { class: "embed-author" }, linked(embed.author.name, embed.author.url, around)),
+      embed.title && h("p", { class: "embed-title" }, linked(markdown(embed.title, around), embed.url, around)),
       embed.description && h("div", { class: "embed-description" }, markdown(embed.description, around)),
       embed.fields && fields(embed.fields, around),
       picture(embed.image?.url, "embed-image"),
@@ -34,10 +34,9 @@ export function embedView(embed, around) {
   return card;
 }
 
-/** @param {import("./types.js").Embed} embed @param {Surroundings} around */
-function title(embed, around) {
-  const words = markdown(embed.title ?? "", around);
-  return linkTo(embed.url, around.store, words) ?? words;
+/** @param {string | DocumentFragment} words @param {string | undefined} url @param {Surroundings} around */
+function linked(words, url, { store }) {
+  return linkTo(url, store, words) ?? words;
 }
 
 /** @param {import("./types.js").EmbedField[]} all @param {Surroundings} around */

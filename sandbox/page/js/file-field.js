@@ -21,8 +21,8 @@ export class FileField {
       on: { change: () => this.#show() },
     });
     this.chosen = h("span", { class: "file-chosen", role: "status" });
-    this.remove = h("button", { type: "button", class: "icon-button", hidden: true, on: { click: () => this.clear() } });
-    fill(this.remove, icon("close"));
+    const look = { type: "button", class: "icon-button", hidden: true, on: { click: () => this.clear() } };
+    this.remove = h("button", look, icon("close"));
     this.element = h("div", { class: "file-field" }, this.input, this.chosen, this.remove);
   }
 
