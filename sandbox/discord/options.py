@@ -8,7 +8,7 @@ from sandbox.discord import payloads
 from sandbox.discord.errors import PersonError
 from sandbox.discord.files import Files
 from sandbox.discord.model import ChannelRecord, Upload
-from sandbox.discord.wire import Json, OptionType
+from sandbox.discord.wire import MAX_FILE_BYTES, Json, OptionType
 from sandbox.discord.world import World
 
 _NESTED = (OptionType.SUBCOMMAND, OptionType.SUBCOMMAND_GROUP)
@@ -55,16 +55,21 @@ class Resolver:
         self._add("channels", channel.id, payloads.channel_json(channel) | {"permissions": bits})
         return True
 
-    def upload(self, value: object) -> str:
-        """Keep a file, given as ``Upload`` or ``{"filename", "content": base64}``; return its id."""
+    def upload(self, value: object, field: str | None = None) -> str:
+        """Keep a file, given as ``Upload`` or ``{"filename", "content": base64}``; return its id.
+
+        Raises PersonError, with ``field``, for what is no file or larger than Discord takes.
+        """
         if isinstance(value, dict):
             try:
                 content = base64.b64decode(str(value.get("content", "")), validate=True)
             except binascii.Error:
-                raise PersonError("The file's content is not base64.") from None
+                raise PersonError("The file's content is not base64.", field=field) from None
             value = Upload(str(value.get("filename", "file")), content)
         if not isinstance(value, Upload):
-            raise PersonError("Choose a file.")
+            raise PersonError("Choose a file.", field=field)
+        if len(value.content) > MAX_FILE_BYTES:
+            raise PersonError(f"This file is too large: {MAX_FILE_BYTES >> 20} MiB are the most.", field=field)
         attachment = self._files.keep(self._channel.id, value, {}, ephemeral=True)
         self._add("attachments", attachment.id, payloads.attachment_json(attachment))
         return str(attachment.id)
@@ -121,7 +126,7 @@ def _value(option: Json, value: Any, resolver: Resolver) -> Any:
     if kind in (OptionType.INTEGER, OptionType.NUMBER):
         return _amount(option, value)
     if kind is OptionType.ATTACHMENT:
-        return resolver.upload(value)
+        return resolver.upload(value, field=option["name"])
     if kind is OptionType.BOOLEAN and isinstance(value, bool):
         return value
     if _resolves(kind, value, resolver):

@@ -34,6 +34,8 @@ async def read_object(request: web.Request) -> Json:
         raise PersonError("Send JSON.")
     try:
         body = json.loads(await request.read())
+    except web.HTTPRequestEntityTooLarge:
+        raise PersonError("This is more than can be sent at once.") from None
     except ValueError:
         raise PersonError("Send JSON.") from None
     if not isinstance(body, dict):

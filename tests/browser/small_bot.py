@@ -145,6 +145,11 @@ def add_plain_commands(bot: SmallBot) -> None:
     ) -> None:
         await interaction.response.send_message(f"Painted {who.mention} {colour.value}, loud: {loud}")
 
+    @bot.tree.command(description="Weighs a file")
+    async def weigh(interaction: discord.Interaction, file: discord.Attachment, note: str = "none") -> None:
+        content = await file.read()
+        await interaction.response.send_message(f"{file.filename}: {len(content)} bytes, note: {note}")
+
     @bot.tree.command(description="Answers you alone")
     async def secret(interaction: discord.Interaction) -> None:
         await interaction.response.send_message("Between us", ephemeral=True)

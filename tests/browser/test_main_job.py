@@ -133,6 +133,34 @@ async def test_the_creator_schedules_credits_and_all_names_appear(bench: InnerBe
     await picture(page, "credits")
 
 
+async def test_names_come_from_a_file_that_is_chosen(
+    bench: InnerBench, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "supporters.csv"
+    file.write_text("name;level\nAlice;Gods\nBob;Stalls\n", encoding="utf-8")
+    page = await open_window(f"{bench.discord.origin}/#as=the.creator&channel=general")
+    await composer(page).fill("/credits import")
+    await composer(page).press("Tab")
+    await page.get_by_label("file optional").set_input_files(file)
+    await picture(page, "file")
+    await page.get_by_role("button", name="Run").click()
+    await expect(latest(page)).to_contain_text("2 people, 2 levels")
+    await latest(page).get_by_role("button", name="Save").click()
+    await expect(latest(page)).to_contain_text("Saved")
+
+
+async def test_links_in_text_lead_to_the_post_within_the_sandbox(bench: InnerBench, open_window: OpenWindow) -> None:
+    await bench.link(bench.creator, "creator")
+    await (await bench.creator.slash("credits sources add")).message()
+    page = await open_window(f"{bench.discord.origin}/#as=the.creator&channel=general")
+    await run(page, "/credits post channel:#credits")
+    await expect(latest(page).get_by_role("link", name="See it")).to_be_visible()
+    await run(page, "/credits history")
+    await latest(page).get_by_role("link", name="4 messages").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("credits")
+    await expect(latest(page)).to_contain_text("part 4 of 4")
+
+
 async def test_see_it_leads_to_the_post_within_the_sandbox(bench: InnerBench, open_window: OpenWindow) -> None:
     await bench.link(bench.creator, "creator")
     await (await bench.creator.slash("credits sources add")).message()

@@ -3,9 +3,8 @@
 import { attachmentView } from "./attachment-view.js";
 import { h, icon } from "./dom.js";
 import { cssColor, picture } from "./embed-view.js";
-import { safeLink } from "./markdown.js";
+import { linkTo } from "./link.js";
 import { markdown } from "./markdown-view.js";
-import { readRoute, routeTo } from "./route.js";
 import { selectView } from "./select-view.js";
 import { ComponentType as Type } from "./types.js";
 
@@ -38,7 +37,7 @@ export function emojiText(emoji) {
 function button(component, around) {
   const words = [component.emoji && h("span", { class: "button-emoji" }, emojiText(component.emoji)), component.label];
   const name = `button button-${STYLES[component.style ?? 2]}`;
-  if (component.url) return linkButton(component, name, words);
+  if (component.url) return linkButton(component, name, words, around);
   const id = component.custom_id ?? "";
   const busy = around.busy.has(id);
   return h(
@@ -55,15 +54,10 @@ function button(component, around) {
   );
 }
 
-/** @param {Component} component @param {string} name @param {any[]} words */
-function linkButton(component, name, words) {
-  const target = safeLink(component.url ?? "");
-  if (!target || component.disabled)
-    return h("button", { type: "button", class: name, disabled: true }, words, icon("out"));
-  // A message's address at Discord; in the sandbox it is here.
-  const own = /^https:\/\/discord\.com\/channels\/[^/]+\/(\d+)/.exec(target);
-  if (own) return h("a", { class: name, href: routeTo(readRoute().as, own[1]) }, words);
-  return h("a", { class: name, href: target, target: "_blank", rel: "noopener noreferrer" }, words, icon("out"));
+/** @param {Component} component @param {string} name @param {any[]} words @param {Around} around */
+function linkButton(component, name, words, { store }) {
+  const link = component.disabled ? null : linkTo(component.url, store, words, { class: name, mark: icon("out") });
+  return link ?? h("button", { type: "button", class: name, disabled: true }, words, icon("out"));
 }
 
 /** @param {Component} component @param {Around} around */

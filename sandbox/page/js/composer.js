@@ -4,6 +4,7 @@ import { leaves, named, required, search, typedOptions } from "./commands.js";
 import { fill, find, icon, setAttribute } from "./dom.js";
 import { OptionsForm } from "./options-form.js";
 import { Picker } from "./picker.js";
+import { OptionType } from "./types.js";
 
 const TALLEST = 220;
 
@@ -175,8 +176,10 @@ export class Composer {
     const leaf = named(this.#leaves, line.trim());
     if (current && (current.name !== leaf?.name || required(current).length)) return this.choose(current);
     if (!leaf) return this.#complain("There is no such command here.");
-    this.choose(leaf, typedOptions(leaf, line.trim().slice(leaf.name.length)));
-    this.options.submit();
+    const typed = typedOptions(leaf, line.trim().slice(leaf.name.length));
+    this.choose(leaf, typed);
+    const lacksFile = leaf.options.some(({ name, type }) => type === OptionType.ATTACHMENT && typed.has(name));
+    if (!lacksFile) this.options.submit();
   }
 
   /** @param {import("./commands.js").Leaf} leaf @param {any[]} values */

@@ -1,6 +1,7 @@
 /** Embeds: the card with the coloured edge. */
 
 import { h } from "./dom.js";
+import { linkTo } from "./link.js";
 import { safeLink } from "./markdown.js";
 import { markdown } from "./markdown-view.js";
 import { fullTime, sentAt } from "./time.js";
@@ -20,8 +21,8 @@ export function embedView(embed, around) {
     h(
       "div",
       { class: "embed-body" },
-      embed.author && h("p", { class: "embed-author" }, linked(embed.author.name, embed.author.url)),
-      embed.title && h("p", { class: "embed-title" }, linked(markdown(embed.title, around), embed.url)),
+      embed.author && h("p", { class: "embed-author" }, linked(embed.author.name, embed.author.url, around)),
+      embed.title && h("p", { class: "embed-title" }, linked(markdown(embed.title, around), embed.url, around)),
       embed.description && h("div", { class: "embed-description" }, markdown(embed.description, around)),
       embed.fields && fields(embed.fields, around),
       picture(embed.image?.url, "embed-image"),
@@ -33,10 +34,9 @@ export function embedView(embed, around) {
   return card;
 }
 
-/** @param {string | DocumentFragment} words @param {string} [url] */
-function linked(words, url) {
-  const target = url && safeLink(url);
-  return target ? h("a", { href: target, target: "_blank", rel: "noopener noreferrer" }, words) : words;
+/** @param {string | DocumentFragment} words @param {string | undefined} url @param {Surroundings} around */
+function linked(words, url, { store }) {
+  return linkTo(url, store, words) ?? words;
 }
 
 /** @param {import("./types.js").EmbedField[]} all @param {Surroundings} around */

@@ -1,7 +1,8 @@
 /** Discord's markdown as elements. Everything a person wrote becomes a text node. */
 
 import { h } from "./dom.js";
-import { parseMarkdown, safeLink } from "./markdown.js";
+import { linkTo } from "./link.js";
+import { parseMarkdown } from "./markdown.js";
 import { routeTo } from "./route.js";
 import { nameOf } from "./store.js";
 import { timestamp } from "./time.js";
@@ -83,10 +84,9 @@ function drawSpoiler(node, around) {
 
 /** @type {Drawer} */
 function drawLink(node, around) {
-  const target = safeLink(node.target);
   const words = draw(node.content, around);
-  if (!target) return h("span", {}, words, node.type === "link" ? ` (${node.target})` : "");
-  return h("a", { href: target, target: "_blank", rel: "noopener noreferrer" }, words);
+  const link = linkTo(node.target, around.store, words);
+  return link ?? h("span", {}, words, node.type === "link" ? ` (${node.target})` : "");
 }
 
 /** @type {Drawer} */

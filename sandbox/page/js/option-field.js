@@ -2,6 +2,7 @@
 
 import { Combobox } from "./combobox.js";
 import { freshId, h, setAttribute, spoken } from "./dom.js";
+import { FileField } from "./file-field.js";
 import { itemsFor, readValue } from "./option-values.js";
 import { OptionType } from "./types.js";
 
@@ -11,6 +12,7 @@ const TYPE_NAMES = {
   [OptionType.BOOLEAN]: "true or false",
   [OptionType.USER]: "person",
   [OptionType.CHANNEL]: "channel",
+  [OptionType.ATTACHMENT]: "file, 10 MiB at the most",
 };
 
 export class OptionField {
@@ -27,7 +29,9 @@ export class OptionField {
     this.problem = h("p", { class: "field-problem", id: `${id}-problem` });
     this.describedBy = `${about} ${this.problem.id}`;
     this.combobox = this.#combobox(id, suggest);
-    this.input = this.combobox?.input ?? this.#input(id);
+    this.upload = this.#upload(id);
+    const own = this.combobox ?? this.upload;
+    this.input = own?.input ?? this.#input(id);
     this.element = h(
       "div",
       { class: option.required ? "pill-field" : "pill-field is-optional" },
@@ -35,13 +39,13 @@ export class OptionField {
         "div",
         { class: "pill" },
         h("label", { class: "pill-label", for: id }, option.name, spoken(option.required ? " required" : " optional")),
-        this.combobox?.element ?? this.input,
+        own?.element ?? this.input,
       ),
       h("p", { class: "spoken", id: about }, option.description, this.kind()),
       this.problem,
     );
     this.input.addEventListener("input", () => this.complain(""));
-    this.input.addEventListener("change", () => this.complain(""));
+    this.input.addEventListener("change", () => (this.upload?.file ? this.check() : this.complain("")));
   }
 
   /** What kind of value it takes, where that is not plain. */
@@ -64,6 +68,13 @@ export class OptionField {
   }
 
   /** @param {string} id */
+  #upload(id) {
+    const { option, describedBy } = this;
+    if (option.type !== OptionType.ATTACHMENT) return null;
+    return new FileField({ id, label: option.name, describedBy, required: option.required });
+  }
+
+  /** @param {string} id */
   #input(id) {
     const numeric = this.option.type === OptionType.INTEGER || this.option.type === OptionType.NUMBER;
     return h("input", {
@@ -80,18 +91,19 @@ export class OptionField {
 
   /** What is written or chosen; empty when the option is left out. */
   get text() {
-    return this.combobox ? this.combobox.text : this.input.value.trim();
+    return (this.combobox ?? this.upload)?.text ?? this.input.value.trim();
   }
 
   /** @param {string | undefined} text as typed in the command's line */
   fill(text) {
     if (text === undefined) return;
-    if (this.combobox) this.combobox.text = text;
+    if (this.upload) this.complain(`${this.option.name}: choose the file here, it cannot be typed.`);
+    else if (this.combobox) this.combobox.text = text;
     else this.input.value = text;
   }
 
   read() {
-    return readValue(this.option, this.text, this.items);
+    return this.upload?.read() ?? readValue(this.option, this.text, this.items);
   }
 
   /** Whether it can be sent; says why not. */

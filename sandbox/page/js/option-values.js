@@ -77,7 +77,6 @@ export function readValue(option, text, items) {
     return item ? { value: item.value } : { error: `${option.name}: choose one of the list.` };
   }
   if (option.type === OptionType.INTEGER || option.type === OptionType.NUMBER) return readNumber(option, text);
-  if (option.type === OptionType.ATTACHMENT) return { error: "The sandbox cannot send a file with a command yet." };
   return readText(option, text);
 }
 

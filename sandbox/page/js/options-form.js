@@ -2,9 +2,13 @@
 
 import { Refused } from "./api.js";
 import { fill, freshId, h, icon, setAttribute } from "./dom.js";
+import { takeDrops } from "./file-field.js";
 import { OptionField } from "./option-field.js";
 
 /** @typedef {import("./commands.js").Leaf} Leaf */
+
+const KEYS = "Enter runs it · Esc leaves";
+const KEYS_AT_A_FILE = "Enter chooses a file · Esc leaves";
 
 export class OptionsForm {
   /**
@@ -61,12 +65,14 @@ export class OptionsForm {
       ),
       this.problem,
     );
+    if (this.fields.some(({ upload }) => upload)) takeDrops(form, (target, files) => this.#dropped(target, files));
     fill(this.root, form);
     this.root.hidden = false;
     this.focus();
   }
 
   #head() {
+    this.keys = h("span", { class: "keys" }, KEYS);
     const leave = h(
       "button",
       { type: "button", class: "icon-button", "aria-label": "Leave the command", on: { click: () => this.close() } },
@@ -76,15 +82,26 @@ export class OptionsForm {
       "header",
       { class: "options-head" },
       this.about,
-      h("span", { class: "keys" }, "Enter runs it · Esc leaves"),
+      this.keys,
       leave,
     );
+  }
+
+  /** To the field it fell on, else to the first that takes a file. @param {Node} target @param {FileList} files */
+  #dropped(target, files) {
+    const takers = this.fields.filter(({ upload }) => upload);
+    const field = takers.find(({ element }) => element.contains(target)) ?? takers[0];
+    field.focus();
+    if (files.length > 1) field.complain(`${field.option.name}: drop one file, not ${files.length}.`);
+    else field.upload?.take(files);
   }
 
   /** Tells above the line what the field is for that one is in. @param {Node} target */
   #describe(target) {
     const field = this.fields.find(({ element }) => element.contains(target));
-    if (!this.about || !this.leaf) return;
+    if (!this.about || !this.keys || !this.leaf) return;
+    const choosing = field?.upload?.input === target;
+    fill(this.keys, choosing ? KEYS_AT_A_FILE : KEYS);
     if (field) fill(this.about, h("strong", {}, field.option.name), " ", field.option.description, field.kind());
     else fill(this.about, this.leaf.description);
   }
@@ -109,7 +126,7 @@ export class OptionsForm {
   async #suggest(asking, text) {
     const leaf = /** @type {Leaf} */ (this.leaf);
     const others = this.fields
-      .filter((field) => field !== asking && field.text)
+      .filter((field) => field !== asking && field.text && !field.upload)
       .flatMap((field) => {
         const read = field.read();
         return "value" in read ? [{ name: field.option.name, type: field.option.type, value: read.value }] : [];

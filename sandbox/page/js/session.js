@@ -1,6 +1,7 @@
 /** One person's stay: loads, listens, and does what the person asks. */
 
 import { Api } from "./api.js";
+import { withContents } from "./file-field.js";
 import { Interactions } from "./interactions.js";
 import { Live } from "./live.js";
 import { resolve, writeRoute } from "./route.js";
@@ -189,13 +190,11 @@ export class Session {
 
   /** @param {import("./commands.js").Leaf} leaf @param {import("./types.js").OptionValue[]} values */
   runCommand(leaf, values) {
-    const body = {
-      type: "command",
-      channel_id: this.store.channelId,
-      command_id: leaf.command.id,
-      options: leaf.wrap(values),
-    };
-    return this.#interact("command", `/${leaf.name}`, body);
+    const what = { kind: /** @type {const} */ ("command"), label: `/${leaf.name}`, channelId: this.store.channelId };
+    const body = { type: "command", channel_id: what.channelId, command_id: leaf.command.id };
+    return this.interactions.start(what, async () =>
+      this.api.interact({ ...body, options: leaf.wrap(await withContents(values)) }),
+    );
   }
 
   /** @param {import("./types.js").Command} command @param {import("./types.js").Message} message */

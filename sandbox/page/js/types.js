@@ -15,7 +15,8 @@
  *   id: string, type?: number, name: string, description: string, options?: Option[], contexts?: number[] | null,
  *   dm_permission?: boolean, guild_id?: string
  * }} Command
- * @typedef {{name: string, type: number, value?: string | number | boolean, focused?: boolean, options?: OptionValue[]}} OptionValue
+ * @typedef {{filename: string, content: string}} Upload `content` in base64
+ * @typedef {{name: string, type: number, value?: string | number | boolean | File | Upload, focused?: boolean, options?: OptionValue[]}} OptionValue
  * @typedef {{id: string, filename: string, size: number, url: string, content_type?: string, description?: string}} Attachment
  * @typedef {{name: string, value: string, inline?: boolean}} EmbedField
  * @typedef {{

@@ -1,6 +1,8 @@
 """The JSON API and WebSocket of the page in the browser."""
 
 import base64
+import io
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from discord import app_commands
 
 from sandbox.discord import DiscordSandbox
+from sandbox.discord.wire import MAX_FILE_BYTES
 from tests.sandbox.discord.conftest import Bot
 from tests.sandbox.discord.test_interactions import Panel
 
@@ -30,7 +33,9 @@ class Browser:
             return await response.json()
 
     async def post(self, path: str, body: object, status: int = 200) -> Any:
-        async with self.session.post(path, params=self.who, json=body) as response:
+        # aiohttp warns of large bodies that are not a stream.
+        data, headers = io.BytesIO(json.dumps(body).encode()), {"Content-Type": "application/json"}
+        async with self.session.post(path, params=self.who, data=data, headers=headers) as response:
             assert response.status == status, await response.text()
             return await response.json()
 
@@ -123,6 +128,39 @@ async def test_the_page_lives_a_command_through(sandbox: DiscordSandbox, bot: Bo
     assert (await alice.until("message_update"))["message"]["content"] == "page 2"
     await alice.post("/sandbox/dismiss", {"message_id": message["id"]})
     assert await alice.get(f"/sandbox/channels/{channel}/messages") == []
+
+
+async def test_the_page_sends_a_file_of_ten_mebibytes_and_no_byte_more(
+    sandbox: DiscordSandbox, bot: Bot, alice: Browser
+) -> None:
+    sizes: list[int] = []
+
+    @bot.tree.command(description="Weighs a file")
+    async def weigh(interaction: discord.Interaction, file: discord.Attachment) -> None:
+        sizes.append(len(await file.read()))
+        await interaction.response.send_message(f"{file.filename} {file.url}")
+
+    await start(sandbox, bot)
+    channel = str(sandbox.channel("general").id)
+    command = next(each for each in (await alice.get("/sandbox/state"))["commands"] if each["name"] == "weigh")
+
+    async def send(value: object, status: int = 200) -> Any:
+        options = [{"name": "file", "type": 11, "value": value}]
+        typed = {"type": "command", "channel_id": channel, "command_id": command["id"], "options": options}
+        return await alice.post("/sandbox/interactions", typed, status)
+
+    def weighing(size: int) -> dict[str, str]:
+        return {"filename": "my names.csv", "content": base64.b64encode(b"x" * size).decode()}
+
+    await send(weighing(MAX_FILE_BYTES))
+    content = (await alice.until("message_create"))["message"]["content"]
+    assert content.startswith(f"my_names.csv {sandbox.origin}/attachments/{channel}/")
+    refused = await send(weighing(MAX_FILE_BYTES + 1), 400)
+    assert refused == {"message": "This file is too large: 10 MiB are the most.", "field": "file"}
+    assert (await send(weighing(2 * MAX_FILE_BYTES), 400))["message"] == "This is more than can be sent at once."
+    for wrong in ("names.csv", {"filename": "names.csv", "content": "!"}):
+        assert (await send(wrong, 400))["field"] == "file"
+    assert sizes == [MAX_FILE_BYTES]
 
 
 async def test_the_page_fills_in_a_form(sandbox: DiscordSandbox, bot: Bot, alice: Browser) -> None:
