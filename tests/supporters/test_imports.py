@@ -229,8 +229,10 @@ async def test_a_hundred_thousand_rows_do_not_hold_the_loop(imports: Imports) ->
             before = now
 
     watching = asyncio.create_task(watch())
+    began = time.perf_counter()
     _, found = await summary_of(imports, data)
+    whole = time.perf_counter() - began
     watching.cancel()
     assert len(found.reading.people.entries) == 100_000
-    # Generous, for a machine that does other things, too; alone a tenth of that.
-    assert longest < 0.5
+    # A share of the whole, for a machine that does other things, too; alone a tenth of that.
+    assert longest < whole / 4

@@ -391,12 +391,3 @@ async def test_old_names_are_read_again_beside_those_that_are_shown(
     while site.live._readings._renewing:
         await asyncio.gather(*site.live._readings._renewing.values())
     assert site.live._readings._kept[GUILD].until - site.clock() == EVERY
-
-
-async def test_a_page_is_laid_out_once_for_however_many_look(site: CreditsSite) -> None:
-    await site.import_names(["Ada", "Grace"])
-    state = await site.live.open((await site.page()).rpartition("/")[2])
-    assert state
-    newest = msgspec.structs.replace(state.look, template="newest")
-    worn = await asyncio.gather(*(site.live.worn(state, newest) for _ in range(20)))
-    assert len({id(one.encoded) for one in worn}) == 1
