@@ -18,6 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
 """A folder to keep pictures of the journey in; `make screenshots` sets it."""
+SHOW_HINTS = """display => document.querySelectorAll("#notice, .dm-alert-place, #jump, #tour, .sandbox-tools")
+  .forEach(one => { one.style.display = display; })"""
+"""What helps whoever tries the sandbox is no part of what the bot does: pictures are taken without it."""
 
 
 @pytest_asyncio.fixture(loop_scope="session", params=[True, False], ids=["sign-in", "code"])
@@ -29,7 +32,9 @@ async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 async def picture(page: Page, name: str) -> None:
     if SCREENSHOTS:
         await page.wait_for_load_state()
+        await page.evaluate(SHOW_HINTS, "none")
         await page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")
+        await page.evaluate(SHOW_HINTS, "")
 
 
 def latest(page: Page) -> Locator:
