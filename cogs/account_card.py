@@ -18,7 +18,7 @@ from bot.providers.access import Access
 from bot.replies import Reply, action_item, grant_button
 from bot.vocabulary import PATREON, vocabulary
 from cogs.options import account_name
-from cogs.paging import page_of
+from cogs.paging import page_of, turning
 
 PAGE = 10
 """Accounts a page of the list: few enough to read on a phone, and within what a menu takes."""
@@ -43,12 +43,7 @@ def listed(links: Sequence[Link], wanted: int) -> Reply:
         placeholder="Open an account",
         options=[discord.SelectOption(label=account_name(link), value=link.id) for link in page.items],
     )
-    turn: list[ui.Item[Any]] = []
-    if page.count > 1:
-        turn = [
-            button("◀", "accounts.show", page.number - 1, disabled=page.number == 0),
-            button("▶", "accounts.show", page.number + 1, disabled=page.number + 1 == page.count),
-        ]
+    turn = turning(page.number, page.count, "accounts.show")
     pages = f" · page {page.number + 1} of {page.count}" if page.count > 1 else ""
     return Reply(
         "\n".join(map(_line, page.items)),

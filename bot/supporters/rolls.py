@@ -167,9 +167,12 @@ class Rolls:
                 return last
             await self._keep(source, people, _SPACING.get(occasion, timedelta(0)))
             return _List(_listed(source, people))
-        if refused is not None and (last := await self._kept(channel, Why.UNANSWERED)) is None:
+        if refused is None:
+            return await self._last(channel)
+        last = await self._kept(channel, Why.UNANSWERED)
+        if last is None:
             raise refused
-        return last if refused is not None and last else await self._last(channel)
+        return last
 
     async def _keep(self, source: Source, people: SourceList, spacing: timedelta) -> None:
         if source.kind not in FILE_KINDS:

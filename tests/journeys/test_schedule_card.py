@@ -144,6 +144,9 @@ async def test_a_manager_sees_what_changed_since_the_last_post(bench: StagedBenc
     bench.clock.pass_time(days=8)
     await bench.app.client.services.poster.tick()
     await bench.app.client.services.poster.idle()
+    history = await clicked(bench.creator, history, "Back")
+    same = await clicked(bench.creator, history, "Changed since the last post")
+    assert "nobody changed" in same.text
     channel.leave(channel.members[-1].channel_id)
     riser = channel.members.pop(0)
     channel.join("Riser", level=highest, at=bench.clock(), channel_id=riser.channel_id)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.errors import MembersNotEnabled, NoSource, TryLater
+from bot.errors import MembersAccessNotGranted, MembersNotEnabled, NoSource, TryLater
 from bot.store import links
 from bot.store.database import Database
 from bot.supporters.roll import Occasion
@@ -106,3 +106,23 @@ async def test_what_runs_by_itself_counts_for_each_owner_of_a_link(
     owners = [quota.spent(f"background/user/{owner}") for owner in (CREATOR, MALLORY)]
     assert owners == [5, 3]
     assert quota.spent("background") == quota.spent(f"server/{SERVER}") == sum(owners)
+
+
+async def test_where_google_refuses_later_the_last_list_stands_in(
+    sources: Sources, rolls: Rolls, google: GoogleSandbox, clock: HandClock
+) -> None:
+    await sources.add(SERVER, "creator", CREATOR)
+    read = await rolls.for_guild(SERVER, Occasion.POST, PAYER)
+    google.members_access = False
+    clock.pass_time(minutes=10)
+    roll = await rolls.for_guild(SERVER, Occasion.POST, PAYER)
+    assert (roll.total, [one.as_of for one in roll.earlier]) == (1200, [read.as_of])
+
+
+async def test_where_google_refuses_and_no_list_was_read_it_is_said(
+    sources: Sources, rolls: Rolls, google: GoogleSandbox
+) -> None:
+    await sources.add(SERVER, "creator", CREATOR)
+    google.members_access = False
+    with pytest.raises(MembersAccessNotGranted):
+        await rolls.for_guild(SERVER, Occasion.POST, PAYER)
