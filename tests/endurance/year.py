@@ -18,7 +18,8 @@ from sandbox.patreon.model import Member as Patron
 from tests.endurance.year_rules import Changed, Credits, Said, Stand, credits_of
 from tests.patreon.rules import wanted
 
-FILE_LEVELS = ("Crew", "Friends")
+FILE_LEVELS = ("Crew", "Balcony")
+"""The second is called as one of YouTube's levels: only such headings say whose they are."""
 FILE_TITLE = "Old members"
 MEMBERS, PATRONS, LISTED, ON_BOTH = 2_600, 1_400, 1_300, 300
 JOINING, LEAVING, CHANGING, SAYING = 45, 40, 35, 12
@@ -193,26 +194,31 @@ class Supporters:
         """Return each entry of each source."""
         ranks = self.ranks()
         for member in self.channel.members:
-            heading = f"{member.level.name} ({self.channel.title})"
+            heading = self._heading(member.level.name, self.channel.title)
             yield Stand(ranks[heading], f"youtube:{member.channel_id}", member.name, heading)
         for patron in self.campaign.members:
             if wanted(patron, self.settings):
                 (tier,) = patron.tiers
                 name = patron.user.vanity or patron.user.first_name or ""
-                heading = f"{tier.title} ({self.campaign.vanity})"
+                heading = self._heading(tier.title, self.campaign.vanity)
                 yield Stand(ranks[heading], f"patreon:{patron.user.id}", name, heading)
         for one in self.saved.values():
-            heading = f"{one.level} ({FILE_TITLE})"
+            heading = self._heading(one.level, FILE_TITLE)
             yield Stand(ranks[heading], f"youtube:{one.channel_id}", one.name, heading)
 
     def _order(self) -> list[str]:
         """Return all headings, highest first: sources in the order they were added, or as the creator has it."""
-        levels = [f"{level.name} ({self.channel.title})" for level in reversed(self.channel.levels)]
+        levels = [self._heading(level.name, self.channel.title) for level in reversed(self.channel.levels)]
         tiers = sorted(self.campaign.tiers, key=lambda tier: -tier.amount_cents)
-        patrons = [f"{tier.title} ({self.campaign.vanity})" for tier in tiers]
+        patrons = [self._heading(tier.title, self.campaign.vanity) for tier in tiers]
         if self.patrons_first:
             levels[-1], patrons[0] = patrons[0], levels[-1]
-        return [*levels, *patrons, *(f"{level} ({FILE_TITLE})" for level in FILE_LEVELS)]
+        return [*levels, *patrons, *(self._heading(level, FILE_TITLE) for level in FILE_LEVELS)]
+
+    def _heading(self, name: str, title: str) -> str:
+        """Return under what people at a level stand: its name, with whose it is where two are called so."""
+        names = [level.name for level in self.channel.levels] + [tier.title for tier in self.campaign.tiers]
+        return name if [*names, *FILE_LEVELS].count(name) == 1 else f"{name} ({title})"
 
     def _active(self) -> list[str]:
         return [one.user.id for one in self.campaign.members if one.status == "active_patron"]
