@@ -180,7 +180,11 @@ async def _verify(world: World, house: House, step: str) -> None:
     usable = await _usable(world, house)
     await house.keeper.recover()
     await house.keeper.recover_lapsed()
-    await _type_codes(world, house)
+    typed = await _type_codes(world, house)
+    if typed:
+        # Whatever these accounts had before, they have a token of their own now.
+        now = await _usable(world, house)
+        usable |= {link_id: now[link_id] for link_id in typed}
     found = await _links(world, house)
     world.told.settle({(link.user_id, link.account_id) for link in found})
     for link in found:
@@ -210,8 +214,12 @@ async def _links(world: World, house: House) -> list[Link]:
     return [link for user_id in world.users for link in await house.accounts.of(user_id)]
 
 
-async def _type_codes(world: World, house: House) -> None:
-    """Half of those who saw a code before the bot died type it now: they are linked, or hear why not."""
+async def _type_codes(world: World, house: House) -> list[str]:
+    """Half of those who saw a code before the bot died type it now: they are linked, or hear why not.
+
+    Returns the links that were made, some of them anew.
+    """
+    typed = []
     for (user_id, channel), code in world.told.codes.items():
         if world.luck.random() < 0.5:
             continue
@@ -222,6 +230,8 @@ async def _type_codes(world: World, house: House) -> None:
         assert linked.link.account_id == channel
         world.told.linked.add((user_id, channel))
         world.told.unsure.discard((user_id, channel))
+        typed.append(linked.link.id)
+    return typed
 
 
 async def _check(house: House, link: Link, usable: dict[str, bool]) -> None:

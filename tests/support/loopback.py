@@ -1,9 +1,13 @@
 """Refuses every socket to anywhere but this machine, in the tests and in the processes they start."""
 
 import ipaddress
-import sys
-from typing import Any
+import socket
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
+P = ParamSpec("P")
+R = TypeVar("R")
 _NAMES = frozenset({"localhost", "", "0.0.0.0", "::"})  # noqa: S104 (compared with, not bound)
 
 
@@ -19,17 +23,29 @@ def is_loopback(host: object) -> bool:
         return False
 
 
-def _audit(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "socket.getaddrinfo":
-        host = arguments[0]
-    elif event in {"socket.connect", "socket.sendto"} and isinstance(arguments[1], tuple):
-        host = arguments[1][0]
-    else:
-        return
-    if not is_loopback(host):
-        raise OSError(f"the tests talk to this machine only, not to {host!r}")
-
-
 def allow_loopback_only() -> None:
-    """Install the refusal for the rest of this process; an audit hook cannot be taken off again."""
-    sys.addaudithook(_audit)
+    """Install the refusal for the rest of this process.
+
+    Not as an audit hook: one that is written in Python lets threads take turns while coverage sets its trace function
+    for a new thread, and CPython 3.11 ends a thread whose setting meets another's. Who waits for that thread, such as
+    for a database's connection, would wait for ever.
+    """
+    socket.getaddrinfo = _first_asked(socket.getaddrinfo, lambda host, *_: host)
+    for name in ("connect", "connect_ex", "sendto"):
+        setattr(socket.socket, name, _first_asked(getattr(socket.socket, name), lambda _, *rest: _host(rest[-1])))
+
+
+def _host(address: object) -> object:
+    """Return the host of an address, this machine for a socket that is a file."""
+    return address[0] if isinstance(address, tuple) else "localhost"
+
+
+def _first_asked(function: Callable[P, R], host_of: Callable[..., object]) -> Callable[P, R]:
+    @wraps(function)
+    def asked(*args: P.args, **options: P.kwargs) -> R:
+        host = host_of(*args) if args else options.get("host")
+        if not is_loopback(host):
+            raise OSError(f"the tests talk to this machine only, not to {host!r}")
+        return function(*args, **options)
+
+    return asked
