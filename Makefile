@@ -18,7 +18,7 @@ demo: setup
 	@$(BIN)/python -m sandbox $(ARGS)
 
 test: setup
-	$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90)
+	$(BIN)/python -m pytest $(or $(ARGS),--numprocesses 3 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90)
 
 lint: setup
 	$(BIN)/ruff check .
