@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes minutes, and do not measure coverage where it says nothing new.
 
     A process that ends early takes tests off the end of another's list, and cannot share the one that runs; measuring
-    takes half as much time again.
+    takes half as much time again. Tests that go one way thousands of times say so themselves.
     """
     items.sort(key=lambda item: item.get_closest_marker("endurance") is None)
     for item in items:

@@ -42,6 +42,12 @@ async def top_of(page: Page, name: str) -> float:
     return box["y"]
 
 
+async def pause(page: Page) -> None:
+    """Press Pause, and wait until nothing moves: a browser stops an animation with its next frame."""
+    await page.get_by_role("button", name="Pause").click()
+    await page.evaluate("() => Promise.all(document.getAnimations().map(one => one.ready))")
+
+
 async def rolled_to(page: Page, name: str, height: int) -> None:
     """Wait until a name stands above this height."""
     await page.wait_for_function(
@@ -107,7 +113,7 @@ async def test_pause_holds_it_and_going_on_keeps_it_together(site: CreditsSite, 
     await site.import_names(NAMES)
     page = await open_window(f"{site.origin}{await site.page(Look(speed=200, columns=3))}")
     await rolled_to(page, "Name 0", 600)
-    await page.get_by_role("button", name="Pause").click()
+    await pause(page)
     held = await top_of(page, "Name 0")
     await page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert await top_of(page, "Name 0") == held
@@ -122,7 +128,7 @@ async def test_hidden_name_leaves_the_screen_and_the_others_stay_where_they_are(
     await site.import_names(NAMES[:40])
     page = await open_window(f"{site.origin}{await site.page(Look(speed=300, columns=1))}")
     await rolled_to(page, "Name 2", 500)
-    await page.get_by_role("button", name="Pause").click()
+    await pause(page)
     before = await top_of(page, "Name 0")
     await hide(site, "Name 1")
     await expect(page.locator("#roll").get_by_text("Name 1", exact=True)).to_have_count(0)

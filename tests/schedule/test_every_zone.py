@@ -16,6 +16,8 @@ from whenever import Date, Instant, RepeatedTime, SkippedTime, Time, ZonedDateTi
 
 from bot.schedule.rules import upcoming
 
+pytestmark = pytest.mark.no_cover
+
 FIRST, LAST = Instant.from_utc(2026, 1, 1), Instant.from_utc(2031, 1, 1)
 CLOCKS = (Time(0, 30), Time(1, 30), Time(2, 30), Time(3, 30))
 SOME_DAYS = 3

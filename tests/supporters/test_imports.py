@@ -214,6 +214,7 @@ async def test_only_the_owner_shares_a_list(
     assert not is_shared((await sources.of_guild(SERVER))[0])
 
 
+@pytest.mark.no_cover
 async def test_a_hundred_thousand_rows_do_not_hold_the_loop(imports: Imports) -> None:
     rows = "".join(f'"member {number}",UC{number:022d},Gods,{number % 60}.5\n' for number in range(100_000))
     data = f"Member,Link to profile,Current level,Months\n{rows}".encode()

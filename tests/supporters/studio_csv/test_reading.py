@@ -78,6 +78,7 @@ def test_cells_of_others_keep_their_apostrophe_and_ours_lose_it() -> None:
     assert [entry.name for entry in reading_of("name,level\n'=Alice,Gods\n").people.entries] == ["'=Alice"]
 
 
+@pytest.mark.no_cover
 def test_too_many_rows_or_levels_are_no_list() -> None:
     with pytest.raises(NotAList, match="more than 200,000 rows"):
         reading_of("".join(f"{number}\n" for number in range(MOST_ROWS + 1)))
@@ -85,6 +86,7 @@ def test_too_many_rows_or_levels_are_no_list() -> None:
         reading_of("".join(f"# level {number}\nmember {number}\n" for number in range(101)))
 
 
+@pytest.mark.no_cover
 def test_a_hundred_thousand_rows_are_read() -> None:
     text = HEADING + "".join(row(f"member {number}", number) for number in range(100_000))
     begun = time.process_time()
