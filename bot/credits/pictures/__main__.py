@@ -20,14 +20,13 @@ _MOST_MEMORY = 3 * 2**30
 """Of addresses, for this process and for ffmpeg each; the most that was seen is 2.1 GiB
 (docs/decisions/0017-memory-of-a-drawing.md). Fonts and libraries take addresses, but hardly memory."""
 _NICENESS = 15
-"""The bot's answers to people come before any picture."""
 _EVERY_SECONDS = 0.5
 
 
 def main() -> None:
     """Draw one job."""
     commands, events = sys.stdin.buffer, sys.stdout.buffer
-    os.nice(_NICENESS)
+    _give_way()
     job = msgspec.json.decode(commands.readline(), type=Job)
     _limit(resource.RLIMIT_AS, _MOST_MEMORY)
     _limit(resource.RLIMIT_FSIZE, job.most_bytes)
@@ -35,6 +34,13 @@ def main() -> None:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(commands.fileno(),), daemon=True).start()
     _tell(events, _drawn(job, events))
+
+
+def _give_way() -> None:
+    """Let the bot's answers come before any picture; on Linux whoever wakes up takes the processor at once."""
+    os.nice(_NICENESS)
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _drawn(job: Job, events: BinaryIO) -> Event:

@@ -174,7 +174,8 @@ class Pictures:
                 stderr=errors,
                 cwd=ROOT,
                 env=environment(),
-                start_new_session=True,
+                # A group to be ended as one, but no session: Linux schedules sessions evenly, however nice they are.
+                process_group=0,
                 limit=_LINE_BYTES,
             )
         try:
