@@ -44,6 +44,11 @@ class Vocabulary:
         """Whom an account's owner thanks, as the start of `… of <account>`."""
         return self.supporters.capitalize()
 
+    @property
+    def people(self) -> str:
+        """Whom an account's owner thanks, in one word."""
+        return self.supporters.rpartition(" ")[2]
+
 
 _YOUTUBE = Vocabulary(
     service="Google",

@@ -109,7 +109,7 @@ def _questions(waiting: int) -> Iterator[ui.Item[Any]]:
 def _own_buttons(links: Sequence[Link], *, has_patreon: bool) -> Iterator[ui.Item[Any]]:
     creator = _creator(links)
     if creator is not None:
-        people = vocabulary(creator.provider).supporters.rpartition(" ")[2]
+        people = vocabulary(creator.provider).people
         yield button(f"Thank my {people} in a server", "first.begin", creator.id, style=discord.ButtonStyle.primary)
     else:
         yield grant_button(GrantAccess("creator", label="Thank my members in a server"))

@@ -227,7 +227,7 @@ def _ways(interaction: _Interaction, right: str) -> Reply:
 
 
 def _button_label(link: Link, *, several: bool) -> str:
-    people = vocabulary(link.provider).supporters.rpartition(" ")[2]
+    people = vocabulary(link.provider).people
     return f"Add {people} of {on_a_button(link)}" if several else f"Add my {people} here"
 
 

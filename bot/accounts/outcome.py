@@ -54,13 +54,13 @@ def actions_of(linked: Linked) -> tuple[Action, ...]:
 
 def become_creator(link: Link) -> GrantAccess:
     """Return the button for whoever has linked to look, and has supporters to thank."""
-    people = vocabulary(link.provider).supporters.rpartition(" ")[2]
-    return GrantAccess(Access.CREATOR.value, link.provider, link_id=link.id, label=f"I have {people} to thank")
+    label = f"I have {vocabulary(link.provider).people} to thank"
+    return GrantAccess(Access.CREATOR.value, link.provider, link_id=link.id, label=label)
 
 
 def thank(link: Link) -> PressButton:
     """Return the button that leads a creator to their first scheduled post."""
-    people = vocabulary(link.provider).supporters.rpartition(" ")[2]
+    people = vocabulary(link.provider).people
     return PressButton(f"Thank my {people} in a server", "first.begin", (link.id,))
 
 

@@ -204,7 +204,7 @@ class Ledger:
             if not is_over and not (names.any_of(keys) if names is not None else keys):
                 return False
             held = await posts.forget_parts(connection, post.id, self._owner)
-            if held and post.kind != BY_HAND and not await posts.goes_on(connection, post):
+            if held and post.kind != BY_HAND and not await schedules.is_active(connection, post.schedule_id):
                 await posts.withdraw(connection, post.id, _NO_SCHEDULE, self._clock())
                 held = False
         self._require(post, held)
@@ -350,7 +350,8 @@ class Ledger:
         if stopped is None:
             return None
         self._metrics.post("stopped")
-        return Taken(None, (withdrawn_notice(stopped),))
+        goes_on = await schedules.is_active(connection, stopped.post.schedule_id)
+        return Taken(None, (withdrawn_notice(stopped, goes_on=goes_on),))
 
     async def _names(self, roster: PostedRow | None) -> Names | None:
         return None if roster is None else await asyncio.to_thread(names_of, self._vault, roster)

@@ -33,11 +33,11 @@ def resting_notice(post: Post, error: SourceUnavailable) -> Notice:
     return Notice(post.created_by, f"{_what_happened(post)} {error.message} {ending}", own)
 
 
-def withdrawn_notice(stopped: Withdrawn) -> Notice:
+def withdrawn_notice(stopped: Withdrawn, *, goes_on: bool) -> Notice:
     """Say that a post was stopped by what others did, or by its age, and what of it is in the channel."""
     post = replace(stopped.post, status=SENDING if stopped.total else CLAIMED)
     said = [f"{_what_happened(post).removesuffix('.')}: {post.problem}.", arrived(stopped)]
-    said.append("The schedule goes on." if stopped.goes_on else "")
+    said.append("The schedule goes on." if goes_on else "")
     said.append("`/credits sources list` shows whom the next post thanks.")
     return Notice(post.created_by, " ".join(filter(None, said)))
 

@@ -32,7 +32,6 @@ ANNOUNCEMENT = "announcement"
 BY_HAND = "hand"
 """Of no schedule from the start; a post whose schedule was deleted has none any more."""
 _UNFINISHED = (CLAIMED, SENDING)
-_ACTIVE = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +73,11 @@ class StoredPart:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A post that was stopped from outside: why, and how many of its messages are in the channel.
-
-    `goes_on`: its schedule is there and active.
-    """
+    """A post that was stopped from outside: why, and how many of its messages are in the channel."""
 
     post: Post
     posted: int
     total: int
-    goes_on: bool
 
 
 _RULE = ("words", "timezone", "options")
@@ -311,14 +306,7 @@ async def tell_withdrawn(connection: AsyncConnection, post_id: str) -> Withdrawn
     row = (await connection.execute(_posts().where(posts.c.id == post_id))).one()
     counted = select(func.count(post_parts.c.message_id), func.count()).where(post_parts.c.post_id == post_id)
     posted, total = (await connection.execute(counted)).one()
-    post = Post(*row)
-    return Withdrawn(post, posted, total, await goes_on(connection, post))
-
-
-async def goes_on(connection: AsyncConnection, post: Post) -> bool:
-    """Tell whether a post's schedule is there and active."""
-    chosen = select(schedules.c.id).where(schedules.c.id == post.schedule_id, schedules.c.status == _ACTIVE)
-    return (await connection.execute(chosen)).first() is not None
+    return Withdrawn(Post(*row), posted, total)
 
 
 async def is_held(connection: AsyncConnection, post_id: str, owner: str) -> bool:

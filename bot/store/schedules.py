@@ -137,6 +137,12 @@ async def delete_drafts(connection: AsyncConnection, before: datetime) -> int:
     return gone.rowcount
 
 
+async def is_active(connection: AsyncConnection, schedule_id: str | None) -> bool:
+    """Tell whether a schedule is there and active; None is the one of a post that has none any more."""
+    chosen = select(schedules.c.id).where(schedules.c.id == schedule_id, schedules.c.status == ACTIVE)
+    return (await connection.execute(chosen)).first() is not None
+
+
 async def any_due(connection: AsyncConnection, now: datetime) -> bool:
     """Tell whether a schedule is due of which no post is being made."""
     return (await connection.execute(_due(now).limit(1))).first() is not None

@@ -1,7 +1,7 @@
 """Queries on `wishes`: how people want to be credited, and who they are by their own links."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -88,8 +88,8 @@ async def said_since(connection: AsyncConnection, guild_id: int, moment: datetim
     said |= {Said(*row) for row in (await connection.execute(by_creators)).all()}
     if not said:
         return said
-    joined = await _joined(connection, guild_id)
-    return {Said(key, one.at) for one in said for key in _with_the_same({one.key}, joined)}
+    person = _by_key(await _joined(connection, guild_id))
+    return {Said(key, one.at) for one in said for key in person.get(one.key, {one.key})}
 
 
 async def _joined(connection: AsyncConnection, guild_id: int) -> list[set[str]]:
@@ -105,10 +105,10 @@ async def _joined(connection: AsyncConnection, guild_id: int) -> list[set[str]]:
     return [*found, *linked.values()]
 
 
-def _with_the_same(keys: set[str], joined: Sequence[set[str]]) -> set[str]:
-    """Return these keys and, over any number of steps, those that are one person with them."""
-    every: set[str] = set()
-    while keys != every:
-        every = keys
-        keys = every.union(*(some for some in joined if not every.isdisjoint(some)))
-    return every
+def _by_key(joined: Iterable[set[str]]) -> dict[str, set[str]]:
+    """Return all keys of each person by every one of them; sets that share a key, over any number of steps, are one."""
+    person: dict[str, set[str]] = {}
+    for some in joined:
+        every = some.union(*(person[key] for key in some if key in person))
+        person.update(dict.fromkeys(every, every))
+    return person

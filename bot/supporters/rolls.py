@@ -18,6 +18,7 @@ from bot.errors import (
     SourceUnavailable,
     TokensUnreadable,
     TryLater,
+    UserError,
 )
 from bot.names import escape_name
 from bot.store import sources as rows
@@ -161,18 +162,13 @@ class Rolls:
                 # The last list stands in, as for a link that has ended, while it may be kept.
                 refused = error
                 continue
-            except (TryLater, QuotaSpent):
-                if occasion is not Occasion.LAST_TRY or (last := await self._kept(channel, Why.UNANSWERED)) is None:
+            except (TryLater, QuotaSpent) as error:
+                if occasion is not Occasion.LAST_TRY:
                     raise
-                return last
+                return await self._last(channel, error)
             await self._keep(source, people, _SPACING.get(occasion, timedelta(0)))
             return _List(_listed(source, people))
-        if refused is None:
-            return await self._last(channel)
-        last = await self._kept(channel, Why.UNANSWERED)
-        if last is None:
-            raise refused
-        return last
+        return await self._last(channel, refused)
 
     async def _keep(self, source: Source, people: SourceList, spacing: timedelta) -> None:
         if source.kind not in FILE_KINDS:
@@ -185,12 +181,15 @@ class Rolls:
         except TimeoutError as error:
             raise TryLater("Patreon" if source.kind == PATREON else "YouTube") from error
 
-    async def _last(self, channel: _Channel) -> _List:
-        """Return the last list of a channel that must be linked again. Raises SourceUnavailable."""
-        kept = await self._kept(channel, Why.RELINK)
+    async def _last(self, channel: _Channel, unanswered: UserError | None = None) -> _List:
+        """Return the last list of a channel that must be linked again, or that was not answered for.
+
+        Raises `unanswered`, or else SourceUnavailable, where none may be kept.
+        """
+        kept = await self._kept(channel, Why.UNANSWERED if unanswered else Why.RELINK)
         if kept is None:
             # Words for whoever reads this; the errors of a link speak to its owner, with a button to press.
-            raise SourceUnavailable(escape_name(channel[0].title), channel[0].owner_id)
+            raise unanswered or SourceUnavailable(escape_name(channel[0].title), channel[0].owner_id)
         return kept
 
     async def _kept(self, channel: _Channel, why: Why) -> _List | None:
