@@ -5,6 +5,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.second_opinions.openapi_document import Document
 from tests.second_opinions.openapi_witness import Absent, Plugin
@@ -17,6 +18,9 @@ UNMEASURED_IN = frozenset({"sandbox", "second_opinions"})
 """Folders of tests that are not about the bot, or run the journeys a second time."""
 
 allow_loopback_only()
+# The machines that run this are slow and shared: time is no evidence that a property does not hold.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from bot.credits.limits import EMBED_TEXT, MESSAGE_TEXT, MESSAGES, units
 from bot.credits.text import Part, lay_out
 from bot.supporters.roll import Earlier, Group, Roll, Supporter, Why
-from tests.support.properties import patient
 
 READ = datetime(2026, 11, 10, 12, tzinfo=UTC)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -64,7 +63,6 @@ def test_the_file_says_it_in_plain_text() -> None:
     ]
 
 
-@patient
 @given(st.integers(0, 3000), st.lists(st.text(max_size=120), min_size=1, max_size=12))
 def test_whatever_is_marked_limits_hold(count: int, creators: list[str]) -> None:
     parts = lay_out(roll(count, *(Earlier(name, READ, Why.RELINK) for name in creators)), "levels")

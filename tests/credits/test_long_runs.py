@@ -17,7 +17,6 @@ from bot.credits.templates.tokens import TOKENS, token
 from bot.credits.text import arrange, staged, summary
 from bot.names import plain_name
 from bot.supporters.roll import Group, Roll, Supporter
-from tests.support.properties import patient
 
 # Time is measured here; coverage's own would be most of it.
 pytestmark = pytest.mark.no_cover
@@ -124,7 +123,6 @@ def test_a_name_of_directions_takes_time_by_its_length() -> None:
     assert_linear(lambda size: plain_name("\N{RIGHT-TO-LEFT OVERRIDE}" * size + "\u2066\u2069" * size + "a"), 8_000)
 
 
-@patient
 @given(st.text(f"`\\a {NAME}", max_size=40))
 def test_code_is_where_discords_own_parser_sees_it(text: str) -> None:
     parser = re.compile(r"\\[\s\S]|(?P<ticks>`+)(?P<code>[\s\S]*?[^`])(?P=ticks)(?!`)")

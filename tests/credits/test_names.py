@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from bot.names import NAMELESS, cut, escape_name, one_line, plain_name
 from sandbox.google.names import ODD_NAMES, member_name
 from tests.credits.discord_text import shown
-from tests.support.properties import patient
 
 FSI, PDI, JOINER = "\u2068", "\u2069", "\u200d"
 LEFT = "".join(map(chr, range(0x202A, 0x202F))) + "\u2066\u2067\u2068\u2069"
@@ -26,7 +25,6 @@ def bare(text: str) -> str:
     return re.sub(f"(?<=@){JOINER}(?=everyone|here)", "", text, flags=re.IGNORECASE)
 
 
-@patient
 @given(NAMES)
 @example("¯\\_(ツ)_/¯")
 @example("@everyone")
@@ -41,27 +39,23 @@ def test_discord_shows_the_very_name(name: str) -> None:
     assert set(rest) <= {FSI, PDI, "\u202c"}
 
 
-@patient
 @given(NAMES)
 def test_a_name_stays_on_its_line(name: str) -> None:
     assert len(escape_name(name).splitlines()) == 1
 
 
-@patient
 @given(NAMES, NAMES)
 def test_two_names_side_by_side_form_nothing_together(first: str, second: str) -> None:
     pair = shown(f"{escape_name(first)} · {escape_name(second)}")
     assert pair == f"{shown(escape_name(first))} · {shown(escape_name(second))}"
 
 
-@patient
 @given(NAMES)
 def test_no_mention_is_left_that_a_server_would_find(name: str) -> None:
     text = escape_name(name)
     assert not re.search(r"@everyone|@here|<@!?&?\d+>|<#\d+>", text, re.IGNORECASE)
 
 
-@patient
 @given(st.text(LEFT + "aא 1", max_size=20))
 def test_directions_end_with_the_name(name: str) -> None:
     """Isolates open and close in pairs, ours is the outermost, and every embedding is closed in its isolate."""

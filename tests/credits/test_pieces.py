@@ -18,7 +18,6 @@ from bot.credits.text import Part, arrange, staged
 from bot.names import plain_name
 from bot.supporters.roll import Group, Roll, Supporter
 from tests.support.nasty import NASTY
-from tests.support.properties import patient
 
 AS_OF = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BODIES = [
@@ -54,7 +53,6 @@ def assert_within_limits(parts: list[Part]) -> None:
             assert 1 <= units(embed.description) <= EMBED_TEXT
 
 
-@patient
 @given(st.sampled_from(BODIES), st.lists(NAMES, min_size=1, max_size=400), st.integers(1, 12))
 def test_limits_hold_and_every_name_stands_as_often_as_the_template_says(
     body: str, names: list[str], times: int
@@ -79,7 +77,6 @@ def test_limits_hold_and_every_name_stands_as_often_as_the_template_says(
         position = texts.index(written, position) + len(written)
 
 
-@patient
 @given(st.lists(st.text("ab *_~|`[]()<>·,.#-\n\\", min_size=1, max_size=60), min_size=1, max_size=80))
 def test_any_text_is_divided_without_loss(lines: list[str]) -> None:
     text = "\n".join(lines).strip()

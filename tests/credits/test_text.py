@@ -13,7 +13,6 @@ from bot.credits.text import Part, lay_out
 from bot.names import escape_name, plain_name
 from bot.supporters.roll import Group, Roll, Supporter
 from sandbox.google.names import ODD_NAMES, member_name
-from tests.support.properties import patient
 
 AS_OF = datetime(2026, 11, 21, 12, tzinfo=UTC)
 NAMES = st.one_of(
@@ -164,7 +163,6 @@ def test_a_part_survives_being_stored() -> None:
         assert msgspec.json.decode(msgspec.json.encode(part), type=Part) == part
 
 
-@patient
 @given(
     st.lists(st.tuples(st.text("ab *א", max_size=12), st.lists(NAMES, min_size=1, max_size=60)), max_size=5),
     st.sampled_from(["levels", "months"]),

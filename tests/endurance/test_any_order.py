@@ -34,7 +34,6 @@ from sandbox.google.faults import Fault
 from tests.endurance.ground import Ground, Sandboxes
 from tests.endurance.walker import Trip, Walker, trip_of
 from tests.endurance.whole import assert_whole
-from tests.support.properties import patient
 
 pytestmark = pytest.mark.endurance
 
@@ -272,4 +271,4 @@ def test_in_any_order_what_a_person_sees_as_linked_works_or_says_why_not(tmp_pat
             def __init__(self) -> None:
                 super().__init__(sandboxes)
 
-        run_state_machine_as_test(Standing, settings=settings(patient, max_examples=40, stateful_step_count=14))
+        run_state_machine_as_test(Standing, settings=settings(max_examples=40, stateful_step_count=14))

@@ -25,7 +25,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("zone", "day"), CHANGES)
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59), start=st.integers(0, 60 * 24 * 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_daily_rule_fires_exactly_once_a_local_day(
     zone: ZoneInfo, day: datetime, hour: int, minute: int, start: int
 ) -> None:
@@ -47,7 +47,7 @@ def moments_around(cron: str, zone: ZoneInfo, start: datetime) -> list[datetime]
 
 @pytest.mark.parametrize(("zone", "day"), CHANGES)
 @given(pauses=st.lists(st.integers(1, 600), min_size=1, max_size=9), cron=st.sampled_from(list(RULES)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_looking_at_any_times_claims_no_moment_twice_and_always_the_latest(
     zone: ZoneInfo, day: datetime, pauses: list[int], cron: str
 ) -> None:

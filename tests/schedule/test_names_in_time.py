@@ -31,7 +31,6 @@ from bot.supporters.sources import Sources
 from tests.schedule.stage import START
 from tests.support.clock import HandClock
 from tests.support.databases import fresh_database
-from tests.support.properties import patient
 from tests.supporters.conftest import CREATOR, MALLORY, SCOPES, link_row
 
 JOBS_EVERY = timedelta(minutes=10)
@@ -217,7 +216,7 @@ async def new_world(folder: str) -> AsyncIterator[World]:
         yield World(database, Vault([SecretStr(new_key())]), clock)
 
 
-@settings(patient, max_examples=12)
+@settings(max_examples=12)
 @given(st.lists(STEP, min_size=20, max_size=40))
 async def test_no_name_can_be_read_after_its_time(steps: list[tuple[str, Any]]) -> None:
     with TemporaryDirectory() as folder:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.names import one_line
 from bot.supporters.csv import members_csv
 from bot.youtube.roster import Member
-from tests.support.properties import patient
 
 SINCE = datetime(2026, 3, 9, 23, 30, tzinfo=UTC)
 
@@ -41,7 +40,6 @@ def test_a_formula_is_text(name: str) -> None:
     assert rows(members_csv([member(name, level=name)]))[1][:2] == [f"'{one_line(name)}"] * 2
 
 
-@patient
 @given(st.text(max_size=40))
 def test_every_other_name_is_as_it_was_written(name: str) -> None:
     written = rows(members_csv([member(name)]))[1][0]

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.errors import BadVideo
 from bot.youtube.video_links import find_videos, parse_video
-from tests.support.properties import patient
 
 ID = "dQw4w9WgXcQ"
 OTHER = "_-abcDEF012"
@@ -116,14 +115,12 @@ def test_a_chain_of_redirects_ends() -> None:
         parse_video(url)
 
 
-@patient
 @given(st.sampled_from(FORMS), IDS, st.text(max_size=20).filter(lambda text: "you" not in text.lower()))
 def test_any_id_survives_any_form_in_any_text(form: str, video: str, around: str) -> None:
     assert parse_video(form.format(video)) == video
     assert find_videos(f"{around} {form.format(video)} {around}") == [video]
 
 
-@patient
 @given(st.text(max_size=80) | st.from_regex(r"(https?://)?[a-z.]*youtu[a-z./?=&@:%#\[\]<>-]{0,40}"))
 def test_no_text_breaks_the_search(text: str) -> None:
     for video in find_videos(text):

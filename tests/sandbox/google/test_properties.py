@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 UPLOADS = methods()["youtube.playlistItems.list"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet="items(),/*nextPagTokidc ", max_size=30))
 def test_fields_are_parsed_or_refused(text: str) -> None:
     reason = ""
@@ -30,7 +30,7 @@ def test_fields_are_parsed_or_refused(text: str) -> None:
     assert reason in {"", "invalidParameter"}
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 2**32 - 1), st.text(), st.text())
 def test_a_page_token_opens_only_with_its_own_binding(offset: int, binding: str, other: str) -> None:
     tokens = PageTokens()
@@ -41,14 +41,14 @@ def test_a_page_token_opens_only_with_its_own_binding(offset: int, binding: str,
             tokens.read(token, other, NOW)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.binary(max_size=40).map(lambda raw: base64.urlsafe_b64encode(raw).decode()) | st.text(max_size=40))
 def test_a_made_up_page_token_is_refused(token: str) -> None:
     with pytest.raises(ApiError):
         PageTokens().read(token, "binding", NOW)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=5) | st.integers(-5, 60).map(str))
 def test_page_sizes_pass_exactly_within_the_documents_range(text: str) -> None:
     query = {"part": ("id",), "playlistId": ("UUx",), "maxResults": (text,)}

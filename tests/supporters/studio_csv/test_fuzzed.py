@@ -18,7 +18,6 @@ from bot.supporters.studio_csv.questions import (
 )
 from bot.supporters.studio_csv.reading import Reading, read
 from bot.supporters.studio_csv.role import ASKED, Role
-from tests.support.properties import patient
 
 FILES = sorted((Path(__file__).parents[1] / "files").glob("*.csv"))
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -58,13 +57,11 @@ def check(data: bytes, answers: Answers) -> None:
     assert len(set(keys)) == len(keys)
 
 
-@patient
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_asked_about_or_refused(data: bytes) -> None:
     check(data, Answers())
 
 
-@patient
 @given(st.sampled_from(FILES), st.lists(st.tuples(st.integers(0, 3000), st.binary(max_size=3)), max_size=5))
 def test_damaged_files_are_read_asked_about_or_refused(path: Path, damage: list[tuple[int, bytes]]) -> None:
     data = bytearray(path.read_bytes())
@@ -73,7 +70,6 @@ def test_damaged_files_are_read_asked_about_or_refused(path: Path, damage: list[
     check(bytes(data), Answers())
 
 
-@patient
 @given(
     st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=6),
     st.sampled_from([*DELIMITERS, NO_DELIMITER]),

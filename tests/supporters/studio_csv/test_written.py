@@ -14,7 +14,6 @@ from bot.supporters.studio_csv.examine import examine
 from bot.supporters.studio_csv.files import NotAList
 from bot.supporters.studio_csv.questions import Answers, Layout
 from bot.supporters.studio_csv.reading import Reading, read
-from tests.support.properties import patient
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 SURE: Mapping[str, tuple[str, ...]] = {
@@ -154,7 +153,6 @@ def check(written: Written, reading: Reading) -> None:
         assert [one.key for one in reading.people.entries] == [f"youtube:{one.channel}" for one in written.people]
 
 
-@patient
 @given(tables(sure=False) | tables(sure=True) | plain())
 def test_what_imports_unasked_is_exactly_what_was_written(written: Written) -> None:
     reading = read_unasked(written)
@@ -163,7 +161,6 @@ def test_what_imports_unasked_is_exactly_what_was_written(written: Written) -> N
         check(written, reading)
 
 
-@patient
 @given(tables(sure=True, letters="aB éЖ名'#&*_"))
 def test_certain_headings_above_what_fits_them_are_read_unasked(written: Written) -> None:
     assume(written.linked or written.levelled)

@@ -21,7 +21,6 @@ from bot.supporters.studio_csv.reading import Reading, read
 from bot.supporters.takeaway.archive import file_name
 from bot.supporters.takeaway.formats import FORMATS
 from bot.supporters.takeaway.subtitles import READABLE, as_srt, usual_length
-from tests.support.properties import patient
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 CHANNEL = "UC-CQ5189EZ4hRDxwHtD7Sog"
@@ -59,7 +58,6 @@ def test_a_table_comes_back_with_channels_months_and_dates() -> None:
     assert entry.since == datetime(2026, 11, 21, tzinfo=UTC)
 
 
-@patient
 @given(st.one_of(st.text(max_size=30), st.text(" '=+@\u200b\ufeff\u2066\u00ad", max_size=12)))
 def test_no_cell_is_a_formula_and_every_cell_comes_back(written: str) -> None:
     seen = "".join(one for one in cell(written) if unicodedata.category(one) != "Cf")
@@ -145,7 +143,6 @@ def test_a_zip_has_a_list_for_each_level_under_names_that_every_system_takes() -
     assert made == FORMATS["zip"].write(roll(**levels))
 
 
-@patient
 @given(st.text(max_size=100))
 def test_a_level_makes_a_file_name(level: str) -> None:
     made = file_name(level)
